@@ -1,0 +1,1 @@
+# find_package(engram) after `cmake --install`.

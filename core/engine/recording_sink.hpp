@@ -1,0 +1,40 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+
+#include "core/base/time.hpp"
+#include "core/network/network.hpp"
+
+namespace engram {
+
+/// One spike of a known population.
+struct RecordedSpike {
+  Time time;
+  std::uint32_t neuron = 0;  ///< index within its population
+
+  friend constexpr auto operator<=>(const RecordedSpike&, const RecordedSpike&) = default;
+};
+
+/// What a run takes away goes in here, on one background thread, in time order. A sink that cannot
+/// go on throws EnvironmentError: the run then ends at the next window.
+class RecordingSink {
+ public:
+  virtual ~RecordingSink() = default;
+
+  /// All recorded spikes of `population` in (begin, end], ordered by (time, neuron); a neuron that
+  /// fires m times in one instant appears m times. Spans are consecutive and the same for all
+  /// populations; called for each span and recorded population, with an empty list where nothing fired.
+  virtual void spikes(PopulationIndex population, Tick begin, Tick end,
+                      std::span<const RecordedSpike> spikes) = 0;
+
+  /// Samples of `Network::state_recorders[recorder]` at one instant: row-major
+  /// [variable][selected neuron], in the order of the recorder's lists. mV or pA.
+  virtual void samples(std::uint32_t recorder, Tick time, std::span<const double> values) = 0;
+
+  /// Called once after the last span of a run that ended regularly or by request.
+  /// `spike_hash` and `spike_count` cover every spike of the run, recorded or not.
+  virtual void finish(Tick end, std::uint64_t spike_count, std::uint64_t spike_hash) = 0;
+};
+
+}  // namespace engram

@@ -1,0 +1,85 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <stop_token>
+#include <string>
+#include <vector>
+
+#include "core/engine/recording_sink.hpp"
+#include "core/network/network.hpp"
+
+namespace engram {
+
+enum class QueueKind { kCalendar, kHeap };
+
+struct Progress {
+  enum class Phase { kBuilding, kRunning };
+  Phase phase = Phase::kBuilding;
+  double fraction_built = 0;  ///< while building, 0 to 1
+  Tick model_time = 0;        ///< reached by every partition
+  Tick end = 0;
+  std::uint64_t spikes = 0;
+  double wall_seconds = 0;  ///< since this phase began
+};
+
+struct SimulationOptions {
+  unsigned threads = 0;     ///< 0: as many as the machine has cores
+  unsigned partitions = 0;  ///< 0: chosen from the network and the machine; never changes a result
+  QueueKind queue = QueueKind::kCalendar;
+  std::function<void(const Progress&)> on_progress;  ///< called from the calling thread, ~10 a second
+};
+
+struct PopulationResult {
+  std::uint64_t neurons = 0;
+  std::uint64_t spikes = 0;  ///< after the warm-up
+  double rate_hz = 0;        ///< after the warm-up
+  double isi_cv = 0;         ///< mean over neurons with at least 5 spikes after the warm-up; NaN if none
+};
+
+struct RunResult {
+  bool completed = true;            ///< false when a stop was requested before the end
+  Tick model_time = 0;              ///< simulated, warm-up included
+  double simulate_seconds = 0;      ///< wall clock of the span after the warm-up
+  double real_time_factor = 0;      ///< simulate_seconds per second of model time after the warm-up
+  std::uint64_t spikes = 0;         ///< whole run
+  std::uint64_t spike_hash = 0;     ///< whole run
+  std::vector<PopulationResult> populations;
+};
+
+/// What a network will take, computed without building it.
+struct Estimate {
+  std::uint64_t neurons = 0;
+  double synapses = 0;  ///< expected number (exact where the rule fixes it)
+  double bytes = 0;     ///< of memory while running
+};
+Estimate estimate(const Network& network, const SimulationOptions& options = {});
+
+/// Checks everything that can be checked without building; throws UserError naming the
+/// population, projection or device, what is wrong and what is valid.
+void validate(const Network& network);
+
+/// A network that has been built and can be run.
+class Simulation {
+ public:
+  /// Draws the connections and lays them out. Throws UserError.
+  explicit Simulation(Network network, SimulationOptions options = {});
+  ~Simulation();
+  Simulation(Simulation&&) noexcept;
+  Simulation& operator=(Simulation&&) noexcept;
+
+  /// Runs warm-up and duration to their end, or to the next window after `stop` is requested.
+  /// `sink` may be null.
+  RunResult run(RecordingSink* sink = nullptr, std::stop_token stop = {});
+
+  const Network& network() const;
+  std::uint64_t synapse_count() const;
+  double build_seconds() const;
+
+ private:
+  class Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace engram

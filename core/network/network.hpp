@@ -1,0 +1,154 @@
+#pragma once
+
+#include <cstdint>
+#include <limits>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "core/base/time.hpp"
+#include "core/network/connection_rule.hpp"
+#include "core/network/distribution.hpp"
+
+// A network as its user describes it: plain values, checked by `validate`, turned into something
+// that runs by `Simulation`. Units: ms, mV, pA, pF, Hz.
+
+namespace engram {
+
+/// Index of a population in `Network::populations`.
+using PopulationIndex = std::uint32_t;
+
+/// Parameters shared by the leaky integrate-and-fire models; defaults are NEST's.
+struct LifParameters {
+  double tau_m = 10;       ///< membrane time constant, ms
+  double C_m = 250;        ///< membrane capacitance, pF
+  double t_ref = 2;        ///< refractory time, ms
+  double E_L = -70;        ///< leak reversal potential, mV
+  double V_th = -55;       ///< threshold, mV
+  double V_reset = -70;    ///< reset potential, mV
+  double I_e = 0;          ///< constant input current, pA
+};
+
+/// LIF with exponential currents (NEST iaf_psc_exp; Rotter & Diesmann 1999). A positive weight (pA)
+/// goes to the excitatory current, a negative one to the inhibitory.
+struct IafPscExp : LifParameters {
+  double tau_syn_ex = 2;  ///< ms
+  double tau_syn_in = 2;  ///< ms
+};
+
+/// LIF with alpha-shaped currents (NEST iaf_psc_alpha); the weight (pA) is the current's peak.
+struct IafPscAlpha : LifParameters {
+  double tau_syn_ex = 2;  ///< ms
+  double tau_syn_in = 2;  ///< ms
+};
+
+/// LIF whose membrane jumps by the weight (mV) (NEST iaf_psc_delta).
+struct IafPscDelta : LifParameters {};
+
+/// Repeats each spike that it receives at the moment of its arrival (NEST parrot_neuron).
+struct Relay {};
+
+/// Sources that fire as independent Poisson processes; on the grid several spikes may share a step.
+struct PoissonPopulation {
+  double rate = 0;   ///< Hz
+  double start = 0;  ///< ms; the first moment at which a spike may come is one step later
+  double stop = std::numeric_limits<double>::infinity();  ///< ms, the last moment
+};
+
+/// Sources that fire at given times (ms, each > 0, ascending; on the grid multiples of the step).
+struct SpikeTrains {
+  std::vector<std::vector<double>> times;  ///< one list a neuron
+};
+
+using NeuronModel =
+    std::variant<IafPscExp, IafPscAlpha, IafPscDelta, Relay, PoissonPopulation, SpikeTrains>;
+
+enum class Sleep { kAuto, kNever, kAlways };
+enum class Precision { kSingle, kDouble };
+
+/// Neurons of one model.
+struct Population {
+  std::string name;
+  std::uint64_t size = 0;
+  NeuronModel model;
+  Distribution initial_V_m{Constant{-70}};  ///< mV; LIF models only
+  Sleep sleep = Sleep::kAuto;
+  Precision precision = Precision::kSingle;
+  double published_rate = std::numeric_limits<double>::quiet_NaN();  ///< Hz, for comparison only
+  double published_cv = std::numeric_limits<double>::quiet_NaN();    ///< mean ISI CV
+  double published_correlation = std::numeric_limits<double>::quiet_NaN();
+};
+
+/// How weights are kept; kAuto picks CONST for a constant, else 16 bits where its resolution is
+/// within 0.1 % of the median weight, else F32; explicit lists are kept in F64.
+enum class WeightStorage { kAuto, kConst, kW16, kF32, kF64 };
+
+/// A connection rule, a weight and a delay law from one population to another.
+struct Projection {
+  PopulationIndex source = 0;
+  PopulationIndex target = 0;
+  ConnectionRule rule;
+  Distribution weight{Constant{1}};  ///< pA (mV for delta models); ignored by explicit lists
+  Distribution delay{Constant{1}};   ///< ms; constants must be multiples of the step on the grid,
+                                     ///< draws are rounded to it; ignored by explicit lists
+  WeightStorage storage = WeightStorage::kAuto;
+};
+
+/// Poisson input to every neuron of a population: an independent count per neuron and step.
+struct PoissonDrive {
+  PopulationIndex target = 0;
+  double rate = 0;    ///< Hz, summed over all sources of one neuron
+  double weight = 0;  ///< pA (mV for delta models)
+  double start = 0;   ///< ms; arrivals fall into (start, stop]
+  double stop = std::numeric_limits<double>::infinity();  ///< ms
+};
+
+/// A current into every neuron of a population, piecewise constant: `amplitudes[i]` flows during
+/// [times[i], times[i+1]); zero before the first time. DC is one step.
+struct StepCurrent {
+  PopulationIndex target = 0;
+  std::vector<double> times;       ///< ms, ascending
+  std::vector<double> amplitudes;  ///< pA
+};
+
+using Device = std::variant<PoissonDrive, StepCurrent>;
+
+/// Which neurons of a population a recorder listens to; empty means all.
+struct NeuronSelection {
+  PopulationIndex population = 0;
+  std::vector<std::uint32_t> neurons;  ///< ascending indices within the population
+};
+
+/// Records spikes. A network without one has every spike of every population recorded.
+struct SpikeRecorder {
+  NeuronSelection selection;
+};
+
+enum class StateVariable { kVm, kIsynEx, kIsynIn };
+
+/// Samples state variables every `interval` (ms), first at `interval`.
+struct StateRecorder {
+  NeuronSelection selection;
+  std::vector<StateVariable> variables;
+  double interval = 1;  ///< ms
+};
+
+/// Spikes fall on multiples of the step.
+struct GridClock {
+  Tick step = kTicksPerMs / 10;
+};
+
+struct Network {
+  std::string name;
+  GridClock clock;
+  std::uint64_t seed = 1;
+  Tick warm_up = 0;   ///< simulated first and left out of rates and times
+  Tick duration = 0;  ///< simulated after the warm-up
+  std::vector<Population> populations;
+  std::vector<Projection> projections;
+  std::vector<Device> devices;
+  std::vector<SpikeRecorder> spike_recorders;
+  std::vector<StateRecorder> state_recorders;
+};
+
+}  // namespace engram
