@@ -1,0 +1,57 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+
+namespace engram {
+
+/// An open file of the operating system; closes itself. Errors come with path and reason.
+class File {
+ public:
+  /// Opens a regular file for reading. Throws UserError.
+  static File open(std::string path);
+
+  /// Creates a file that must not exist yet and locks it for as long as it is open.
+  /// Throws UserError.
+  static File create(std::string path);
+
+  /// Whether some process holds the lock of the file at `path`. Throws UserError.
+  static bool is_locked(const std::string& path);
+
+  File(File&& other) noexcept;
+  File& operator=(File&& other) noexcept;
+  ~File();
+
+  const std::string& path() const { return path_; }
+
+  /// Size in bytes. Throws EnvironmentError.
+  std::uint64_t size() const;
+
+  /// Fills `buffer` from `offset` on, less where the file ends first; returns how much it read.
+  /// Throws EnvironmentError.
+  std::size_t read_at(std::uint64_t offset, std::span<char> buffer) const;
+
+  /// Writes all of `bytes` at the current position. Throws EnvironmentError.
+  void write(std::string_view bytes);
+
+  /// Cuts the file and goes on writing from there. Throws EnvironmentError.
+  void truncate(std::uint64_t size);
+
+  /// Brings everything to the disk. Throws EnvironmentError.
+  void sync();
+
+  /// Syncs, closes, and gives the file its final name, replacing what had it. Throws
+  /// EnvironmentError; the file then stays under its present name.
+  void finish_as(const std::string& path);
+
+ private:
+  File(int descriptor, std::string path) : descriptor_(descriptor), path_(std::move(path)) {}
+
+  int descriptor_ = -1;
+  std::string path_;
+};
+
+}  // namespace engram

@@ -1,0 +1,84 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "core/base/spike_hash.hpp"
+#include "io/recording/file.hpp"
+#include "io/recording/recording.hpp"
+
+namespace engram {
+
+using RecordingChunk = std::variant<SpikeChunk, SampleChunk>;
+
+/// Reads a recording chunk by chunk, in memory bounded by its largest chunk. Only verified chunks
+/// come out. Nothing in the file is trusted: every length is checked against the file's size, every
+/// record against its checksum, its number and the header.
+class RecordingReader {
+ public:
+  /// Opens `path` or, where only an unfinished recording is there, `path`.part, and reads header
+  /// and index. Throws UserError when it cannot be opened, FileError when it has no readable
+  /// header.
+  explicit RecordingReader(const std::string& path);
+
+  /// The file that was opened.
+  const std::string& path() const { return file_.path(); }
+  const RecordingHeader& header() const { return header_; }
+
+  /// What the end of the file says of the whole; nothing if the recording is incomplete.
+  const std::optional<RecordingIndex>& index() const { return index_; }
+
+  /// Whether the recording has its end. One that has not was cut off, or its run is still going on:
+  /// its chunks can be read up to the last whole one.
+  bool complete() const { return index_.has_value(); }
+
+  /// The next chunk in the file's order; nothing after the last one. Throws FileError at the first
+  /// place that is damaged.
+  std::optional<RecordingChunk> next();
+
+  /// The next chunk of spikes; samples are skipped.
+  std::optional<SpikeChunk> next_spikes();
+
+  /// What the chunks read so far held, and up to which moment they tell of all recorded spikes.
+  RecordedTotals read_so_far() const;
+
+  /// End of the last verified record, in bytes from the beginning of the file.
+  std::uint64_t offset() const { return offset_; }
+
+  /// Goes back to before the first chunk.
+  void rewind();
+
+ private:
+  struct Frame {
+    std::uint64_t end = 0;  ///< offset of the next frame
+    std::string_view body;  ///< in buffer_
+  };
+  std::optional<Frame> read_frame(std::uint64_t offset);
+  void read_header();
+  void find_index();
+  void account(const SpikeChunk& chunk);
+  void account(const SampleChunk& chunk);
+  void check_end(const RecordingIndex& index) const;
+  [[noreturn]] void fail(const std::string& what_is_wrong) const;
+
+  File file_;
+  std::uint64_t size_ = 0;
+  std::string buffer_;
+  RecordingHeader header_;
+  std::optional<RecordingIndex> index_;
+  std::uint64_t first_chunk_ = 0;  ///< offset
+  std::uint64_t offset_ = 0;
+  std::uint64_t sequence_ = 0;  ///< that the next record must have
+  bool at_end_ = false;
+  std::vector<Tick> population_end_;       ///< end of the last chunk read
+  std::vector<RecordedSpike> last_spike_;  ///< by population
+  std::vector<Tick> last_sample_;          ///< by state recorder
+  RecordedTotals totals_;
+  SpikeHash hash_;
+};
+
+}  // namespace engram

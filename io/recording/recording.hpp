@@ -1,0 +1,109 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "core/base/time.hpp"
+#include "core/engine/recording_sink.hpp"
+#include "core/network/network.hpp"
+
+// What a recording holds, as plain values. proto/engram/v1/recording.proto defines the file.
+
+namespace engram {
+
+/// A population of the recorded network.
+struct RecordedPopulation {
+  std::string name;
+  std::uint64_t first_id = 0;  ///< of its neurons in the network, which are numbered through
+  std::uint32_t size = 0;
+  bool spikes_recorded = true;
+  std::vector<std::uint32_t> recorded_neurons;  ///< ascending indices; empty means all
+
+  /// Number of neurons whose spikes are in the file.
+  std::uint64_t recorded_size() const {
+    if (!spikes_recorded) return 0;
+    return recorded_neurons.empty() ? size : recorded_neurons.size();
+  }
+
+  friend bool operator==(const RecordedPopulation&, const RecordedPopulation&) = default;
+};
+
+/// A state recorder of the recorded network.
+struct RecordedState {
+  PopulationIndex population = 0;
+  std::vector<std::uint32_t> neurons;  ///< ascending indices; empty means all
+  std::vector<StateVariable> variables;
+  Tick interval = 0;
+
+  friend bool operator==(const RecordedState&, const RecordedState&) = default;
+};
+
+/// Where a recording comes from and what its columns refer to.
+struct RecordingHeader {
+  std::string program_version;
+  std::string model_text;  ///< the model file as its user wrote it
+  std::vector<std::pair<std::string, std::string>>
+      parameters;  ///< name, value: overrides of the model's
+  std::uint64_t seed = 0;
+  Tick step = 1;      ///< all times of spikes, samples and spans are multiples of it
+  Tick warm_up = 0;   ///< left out of rates and distributions
+  Tick duration = 0;  ///< planned, after the warm-up
+  std::vector<RecordedPopulation> populations;
+  std::vector<RecordedState> states;
+
+  /// Number of values at one instant of `states[recorder]`: variables times neurons.
+  std::uint64_t values_per_sample(std::uint32_t recorder) const;
+
+  friend bool operator==(const RecordingHeader&, const RecordingHeader&) = default;
+};
+
+/// The header of a recording of `network`.
+RecordingHeader make_recording_header(const Network& network, std::string program_version,
+                                      std::string model_text);
+
+/// "V_m", "I_syn_ex" or "I_syn_in".
+const char* state_variable_name(StateVariable variable);
+
+/// What is in a recording, or in the part of it that has been read.
+struct RecordedTotals {
+  Tick end = 0;  ///< every recorded spike up to and including this moment is there
+  std::uint64_t spikes = 0;
+  std::uint64_t spike_hash = 0;
+  std::vector<std::uint64_t> population_spikes;  ///< by population
+  std::vector<std::uint64_t> recorder_samples;   ///< by state recorder: instants sampled
+
+  friend bool operator==(const RecordedTotals&, const RecordedTotals&) = default;
+};
+
+/// What stands at the end of a complete recording.
+struct RecordingIndex {
+  RecordedTotals recorded;
+  std::uint64_t run_spikes = 0;  ///< of the whole run, recorded or not
+  std::uint64_t run_spike_hash = 0;
+
+  friend bool operator==(const RecordingIndex&, const RecordingIndex&) = default;
+};
+
+/// Consecutive spikes of one population, ordered by (time, neuron). The chunks of a population join
+/// without a gap, the first begins at 0.
+struct SpikeChunk {
+  PopulationIndex population = 0;
+  Tick begin = 0;
+  Tick end = 0;
+  std::vector<RecordedSpike> spikes;
+
+  friend bool operator==(const SpikeChunk&, const SpikeChunk&) = default;
+};
+
+/// Consecutive samples of `RecordingHeader::states[recorder]`.
+struct SampleChunk {
+  std::uint32_t recorder = 0;
+  std::vector<Tick> times;     ///< strictly ascending
+  std::vector<double> values;  ///< [time][variable][neuron], mV or pA
+
+  friend bool operator==(const SampleChunk&, const SampleChunk&) = default;
+};
+
+}  // namespace engram

@@ -1,0 +1,76 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "core/base/spike_hash.hpp"
+#include "core/engine/recording_sink.hpp"
+#include "io/recording/file.hpp"
+#include "io/recording/recording.hpp"
+
+namespace engram {
+
+struct RecordingWriterOptions {
+  bool zstd = false;  ///< compress the spike columns
+};
+
+/// Writes a recording as FILE.part, chunk by chunk in bounded memory, and renames it to FILE when
+/// it is complete. Whatever happens, FILE.part is good up to its last chunk; a chunk is written at
+/// least once a second of model time.
+///
+/// A FILE.part that an earlier run left behind is kept, as FILE.part.1, FILE.part.2, ...
+/// The methods of RecordingSink throw EnvironmentError when the disk is full or fails: the file is
+/// then cut back to its last whole chunk, and nothing more can be written.
+class RecordingWriter final : public RecordingSink {
+ public:
+  /// Opens FILE.part and writes the header. Throws UserError when that is not possible, when
+  /// another run is writing the same recording, or when the header is too large.
+  RecordingWriter(std::string path, RecordingHeader header, RecordingWriterOptions options = {});
+
+  /// Without `finish`, writes what is still buffered and leaves FILE.part.
+  ~RecordingWriter() override;
+  RecordingWriter(const RecordingWriter&) = delete;
+  RecordingWriter& operator=(const RecordingWriter&) = delete;
+
+  void spikes(PopulationIndex population, Tick begin, Tick end,
+              std::span<const RecordedSpike> spikes) override;
+  void samples(std::uint32_t recorder, Tick time, std::span<const double> values) override;
+  void finish(Tick end, std::uint64_t spike_count, std::uint64_t spike_hash) override;
+
+  /// What has been handed over so far.
+  RecordedTotals totals() const;
+
+  /// Where an earlier FILE.part was moved to; empty if there was none.
+  const std::string& kept_part() const { return kept_part_; }
+
+ private:
+  struct SampleBuffer {
+    std::vector<Tick> times;
+    std::vector<double> values;
+  };
+
+  void append_frame(const std::string& frame);
+  void flush_spikes(PopulationIndex population);
+  void flush_samples(std::uint32_t recorder);
+  void flush_all();
+  void flush_if_due(Tick now);
+
+  std::string path_;
+  RecordingHeader header_;
+  RecordingWriterOptions options_;
+  std::string kept_part_;
+  File file_;
+  std::uint64_t offset_ = 0;    ///< size of the file up to its last whole frame
+  std::uint64_t sequence_ = 0;  ///< of the next record
+  bool open_ = true;            ///< neither finished nor failed
+  Tick last_flush_ = 0;
+  std::uint64_t buffered_values_ = 0;         ///< spikes and sampled values not yet written
+  std::vector<SpikeChunk> spike_buffers_;     ///< by population
+  std::vector<SampleBuffer> sample_buffers_;  ///< by state recorder
+  RecordedTotals totals_;
+  SpikeHash hash_;
+};
+
+}  // namespace engram
