@@ -1,1 +1,32 @@
-# find_package(engram) after `cmake --install`.
+# After `cmake --install`, find_package(engram) gives engram::core and engram::io.
+include(CMakePackageConfigHelpers)
+set(ENGRAM_PACKAGE_DIR ${CMAKE_INSTALL_LIBDIR}/cmake/engram)
+
+# The headers of the public interface. What is not here may change at any time.
+target_sources(engram_core PUBLIC FILE_SET HEADERS BASE_DIRS ${PROJECT_SOURCE_DIR} FILES
+  ${PROJECT_SOURCE_DIR}/core/base/error.hpp
+  ${PROJECT_SOURCE_DIR}/core/base/spike_hash.hpp
+  ${PROJECT_SOURCE_DIR}/core/base/time.hpp
+  ${PROJECT_SOURCE_DIR}/core/engine/recording_sink.hpp
+  ${PROJECT_SOURCE_DIR}/core/engine/simulation.hpp
+  ${PROJECT_SOURCE_DIR}/core/network/connection_rule.hpp
+  ${PROJECT_SOURCE_DIR}/core/network/distribution.hpp
+  ${PROJECT_SOURCE_DIR}/core/network/network.hpp)
+
+target_compile_features(engram_core PUBLIC cxx_std_20)
+set_target_properties(engram_core PROPERTIES EXPORT_NAME core)
+set_target_properties(engram_io PROPERTIES EXPORT_NAME io)
+install(TARGETS engram_core engram_io EXPORT engram-targets
+        ARCHIVE DESTINATION ${CMAKE_INSTALL_LIBDIR}
+        FILE_SET HEADERS DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/engram)
+
+install(EXPORT engram-targets NAMESPACE engram:: DESTINATION ${ENGRAM_PACKAGE_DIR})
+configure_package_config_file(cmake/engram-config.cmake.in
+  ${PROJECT_BINARY_DIR}/engram-config.cmake INSTALL_DESTINATION ${ENGRAM_PACKAGE_DIR})
+write_basic_package_version_file(${PROJECT_BINARY_DIR}/engram-config-version.cmake
+  COMPATIBILITY SameMinorVersion)
+install(FILES
+  ${PROJECT_BINARY_DIR}/engram-config.cmake ${PROJECT_BINARY_DIR}/engram-config-version.cmake
+  DESTINATION ${ENGRAM_PACKAGE_DIR})
+install(DIRECTORY proto/ DESTINATION ${CMAKE_INSTALL_DATADIR}/engram/proto
+        FILES_MATCHING PATTERN "*.proto")

@@ -1,0 +1,126 @@
+#!/usr/bin/env python3
+"""Checks what docs/architecture.md promises about the source tree.
+
+usage: check_layout.py ROOT
+
+Prints one line a violation and exits with status 1 if there is any.
+"""
+
+import collections
+import os
+import re
+import sys
+
+# An include may only point to a folder of the same row or of a row above it.
+FOLDERS = [["core"], ["plasticity"], ["io"], ["cli", "python", "examples", "bench"], ["tests"]]
+CORE_FOLDERS = [["base", "random"], ["network", "neuron", "event"], ["device"], ["engine"]]
+
+MAX_LINES = 450
+CODE = (".cpp", ".hpp", ".proto", ".py", ".cmake", ".txtpb", "CMakeLists.txt")
+CMAKE = (".cmake", "CMakeLists.txt")
+NOT_OURS = {".git", "build", "out", "__pycache__"}
+
+INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]', re.MULTILINE)
+GLOB = re.compile(r"^[^#\n]*\bfile\s*\(\s*GLOB", re.MULTILINE | re.IGNORECASE)
+MACHINE_PATH = re.compile(r"(?<![\w.$}])/(?:home|root|work|tmp|Users|mnt)/\w")
+
+
+def files_of(root):
+    """Paths of the project's text files, relative to the root, sorted."""
+    for folder, folders, names in os.walk(root):
+        folders[:] = sorted(name for name in folders if name not in NOT_OURS)
+        for name in sorted(names):
+            yield os.path.relpath(os.path.join(folder, name), root).replace(os.sep, "/")
+
+
+def read(root, path):
+    """The text of a file, or None where it is binary."""
+    with open(os.path.join(root, path), "rb") as file:
+        content = file.read()
+    return None if b"\0" in content else content.decode("utf-8", errors="replace")
+
+
+def rank(rows, folder):
+    """The row of a folder, or None."""
+    return next((i for i, row in enumerate(rows) if folder in row), None)
+
+
+def is_backward(source, target):
+    """Whether the include of `target` by `source` (two paths) points against the arrows."""
+    source, target = source.split("/"), target.split("/")
+    if source[0] != target[0]:
+        return rank(FOLDERS, source[0]) <= rank(FOLDERS, target[0])
+    if source[0] == "core" and source[1] != target[1]:
+        return rank(CORE_FOLDERS, source[1]) < rank(CORE_FOLDERS, target[1])
+    return False
+
+
+def check_includes(path, text, arrows):
+    """Yields what is wrong with the includes of one C++ file; notes its arrows between folders."""
+    for match in INCLUDE.finditer(text):
+        bracket, target = match.groups()
+        where = f"{path}:{text.count(chr(10), 0, match.start(2)) + 1}"
+        top = target.split("/")[0]
+        if target.endswith(".pb.h"):
+            if not (path.startswith("io/") and path.endswith(".cpp")):
+                yield f"{where}: generated protobuf header {target}: only io/*.cpp may include those"
+        elif rank(FOLDERS, top) is None:
+            if bracket == '"' and not path.startswith("tests/"):
+                yield f'{where}: "{target}" does not start at the root of the repository'
+        elif top == "core" and rank(CORE_FOLDERS, target.split("/")[1]) is None:
+            yield f"{where}: {target}: core has no such part"
+        elif is_backward(path, target):
+            yield f"{where}: {target} lies above {os.path.dirname(path)}: the arrow points back"
+        elif path.startswith("core/"):
+            arrows[path.split("/")[1]].add(target.split("/")[1])
+
+
+def check_cycles(arrows):
+    """Yields the pairs of folders in core that reach each other."""
+
+    def reach(start):
+        seen, todo = set(), [start]
+        while todo:
+            new = arrows.get(todo.pop(), set()) - seen
+            seen |= new
+            todo.extend(new)
+        return seen
+
+    for folder in sorted(arrows):
+        for other in sorted(reach(folder)):
+            if folder < other and folder in reach(other):
+                yield f"core/{folder} and core/{other} include each other"
+
+
+def check(root):
+    """All violations below a folder, one string each."""
+    violations = []
+    arrows = collections.defaultdict(set)
+    for path in files_of(root):
+        text = read(root, path)
+        if text is None:
+            continue
+        lines = len(text.splitlines())
+        if path.endswith(CODE) and lines > MAX_LINES:
+            violations.append(f"{path}: {lines} lines, more than {MAX_LINES}")
+        if path.endswith(CMAKE) and GLOB.search(text):
+            violations.append(f"{path}: file(GLOB) hides which files belong to a target")
+        machine_path = MACHINE_PATH.search(text)
+        if machine_path:
+            line = text.count("\n", 0, machine_path.start()) + 1
+            violations.append(f"{path}:{line}: a path that exists on one machine only")
+        if path.endswith((".cpp", ".hpp")) and rank(FOLDERS, path.split("/")[0]) is not None:
+            violations.extend(check_includes(path, text, arrows))
+    return violations + list(check_cycles(arrows))
+
+
+def main():
+    if len(sys.argv) != 2:
+        sys.exit(__doc__)
+    violations = check(sys.argv[1])
+    print("\n".join(violations) if violations else "The layout is as promised.")
+    sys.exit(bool(violations))
+
+
+if __name__ == "__main__":
+    main()
