@@ -4,8 +4,10 @@ add_library(engram_options INTERFACE)
 target_compile_options(engram_options INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion
                                                 -Wno-sign-conversion -ffp-contract=off)
 if(ENGRAM_SANITIZE)
-  # A finding of any sanitizer fails the program, and so the test.
+  # A finding of any sanitizer fails the program, and so the test. GCC takes instrumented code of the
+  # standard library for uninitialised.
   target_compile_options(engram_options INTERFACE
-    -fsanitize=${ENGRAM_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer)
+    -fsanitize=${ENGRAM_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer
+    -Wno-maybe-uninitialized)
   target_link_options(engram_options INTERFACE -fsanitize=${ENGRAM_SANITIZE})
 endif()
