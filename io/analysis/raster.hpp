@@ -1,0 +1,44 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "core/base/time.hpp"
+#include "io/analysis/spike_source.hpp"
+
+namespace engram {
+
+/// The spikes of some neurons of each population in a stretch of time, few enough to be drawn.
+/// Neurons are rows, numbered through over all populations from 0.
+struct Raster {
+  struct Population {
+    std::string name;
+    std::uint64_t neurons = 0;  ///< all that were recorded
+    std::uint32_t first_row = 0;
+    std::uint32_t rows = 0;  ///< how many of them are shown
+  };
+  struct Point {
+    Tick time = 0;
+    PopulationIndex population = 0;
+    std::uint32_t row = 0;
+  };
+  Tick from = 0;
+  Tick to = 0;
+  std::uint32_t rows = 0;
+  std::vector<Population> populations;
+  std::vector<Point> points;
+};
+
+struct RasterLimits {
+  std::uint32_t rows = 1200;  ///< neurons shown; populations share them by size
+  std::size_t points = 100'000;
+};
+
+/// Picks evenly spaced neurons of every population, at least a few of each, and takes their spikes
+/// in (from, to]. Where these would be more than `limits.points` the stretch is halved from its end
+/// until they fit: `Raster::to` says how far it reaches.
+Raster take_raster(SpikeSource& source, Tick from, Tick to, const RasterLimits& limits = {});
+
+}  // namespace engram

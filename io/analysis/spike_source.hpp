@@ -1,0 +1,38 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "core/engine/recording_sink.hpp"
+
+namespace engram {
+
+/// Recorded spikes that can be gone through as often as an analysis needs. Neurons are numbered
+/// through from 0 within their population, counting only those that were recorded.
+class SpikeSource {
+ public:
+  struct Population {
+    std::string name;
+    std::uint64_t neurons = 0;  ///< recorded ones
+  };
+  using Visitor = std::function<void(PopulationIndex, std::span<const RecordedSpike>)>;
+
+  virtual ~SpikeSource() = default;
+
+  virtual const std::vector<Population>& populations() const = 0;
+
+  /// End of the span that the model declares to be left out of statistics.
+  virtual Tick warm_up() const = 0;
+
+  /// How far the recording reaches.
+  virtual Tick end() const = 0;
+
+  /// Shows all spikes in (from, to], piece by piece, those of one population ordered by
+  /// (time, neuron).
+  virtual void visit(Tick from, Tick to, const Visitor& visitor) = 0;
+};
+
+}  // namespace engram

@@ -1,0 +1,124 @@
+#include "io/plot/gnuplot.hpp"
+
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <spawn.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <cerrno>
+#include <filesystem>
+#include <iterator>
+#include <system_error>
+
+#include "core/base/error.hpp"
+#include "io/plot/temporary_directory.hpp"
+
+namespace engram {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr int kPngPixels = 2;  // per CSS pixel
+
+class FileActions {
+ public:
+  FileActions() { ::posix_spawn_file_actions_init(&actions_); }
+  ~FileActions() { ::posix_spawn_file_actions_destroy(&actions_); }
+  FileActions(const FileActions&) = delete;
+  FileActions& operator=(const FileActions&) = delete;
+
+  void open(int descriptor, const char* path, int flags) {
+    ::posix_spawn_file_actions_addopen(&actions_, descriptor, path, flags, 0600);
+  }
+  void duplicate(int from, int to) { ::posix_spawn_file_actions_adddup2(&actions_, from, to); }
+  const posix_spawn_file_actions_t* get() const { return &actions_; }
+
+ private:
+  posix_spawn_file_actions_t actions_;
+};
+
+// Runs gnuplot on a script, with all that it says going to `messages`; returns its wait status.
+int run_gnuplot(const fs::path& script, const fs::path& messages) {
+  FileActions actions;
+  actions.open(STDIN_FILENO, "/dev/null", O_RDONLY);
+  actions.open(STDOUT_FILENO, messages.c_str(), O_WRONLY | O_CREAT | O_TRUNC);
+  actions.duplicate(STDOUT_FILENO, STDERR_FILENO);
+  std::string program = "gnuplot";
+  std::string no_user_settings = "-d";
+  std::string path = script.string();
+  std::array<char*, 4> arguments = {program.data(), no_user_settings.data(), path.data(), nullptr};
+  pid_t child = 0;
+  const int error =
+      ::posix_spawnp(&child, "gnuplot", actions.get(), nullptr, arguments.data(), environ);
+  if (error == ENOENT) {
+    throw UserError(
+        "figures are drawn by gnuplot, which is not installed: install the package gnuplot-nox");
+  }
+  if (error != 0) {
+    throw EnvironmentError("cannot start gnuplot: " + std::generic_category().message(error));
+  }
+  int status = 0;
+  while (::waitpid(child, &status, 0) < 0) {
+    if (errno != EINTR) throw EnvironmentError("lost sight of gnuplot while it was drawing");
+  }
+  return status;
+}
+
+std::string terminal(const Canvas& canvas) {
+  if (canvas.format == Canvas::Format::kSvg) {
+    return fmt::format(
+        "set terminal svg size {},{} noenhanced font 'DejaVu Sans,Helvetica,Arial,12' "
+        "background '#ffffff'",
+        canvas.width, canvas.height);
+  }
+  return fmt::format(
+      "set terminal pngcairo size {},{} noenhanced font 'DejaVu Sans,9' fontscale {} linewidth {} "
+      "background '#ffffff'",
+      canvas.width * kPngPixels, canvas.height * kPngPixels, kPngPixels, kPngPixels);
+}
+
+}  // namespace
+
+Gnuplot::Gnuplot(const Canvas& canvas) { *this << "set encoding utf8" << terminal(canvas); }
+
+Gnuplot& Gnuplot::operator<<(std::string_view command) {
+  script_ += command;
+  script_ += '\n';
+  return *this;
+}
+
+void Gnuplot::data(std::string_view name, const std::vector<std::pair<double, double>>& rows) {
+  script_ += fmt::format("${} << END_OF_DATA\n", name);
+  auto out = std::back_inserter(script_);
+  for (const auto& [x, y] : rows) fmt::format_to(out, "{:.9g} {:.9g}\n", x, y);
+  script_ += "END_OF_DATA\n";
+}
+
+std::string Gnuplot::render() const {
+  const TemporaryDirectory directory;
+  const fs::path script = directory.path() / "script.gp";
+  const fs::path image = directory.path() / "image";
+  const fs::path messages = directory.path() / "messages";
+  write_file(script, "set output " + quoted(image.string()) + "\n" + script_ + "set output\n");
+  const int status = run_gnuplot(script, messages);
+  if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) {
+    throw EnvironmentError("gnuplot failed: " + read_file(messages));
+  }
+  return read_file(image);
+}
+
+std::string Gnuplot::quoted(std::string_view text) {
+  // Between single quotes only the single quote itself has a meaning: doubled, it stands for
+  // itself.
+  std::string literal = "'";
+  for (const char c : text) {
+    const auto byte = static_cast<unsigned char>(c);
+    literal += byte < 0x20 || byte == 0x7f ? ' ' : c;
+    if (c == '\'') literal += c;
+  }
+  return literal + "'";
+}
+
+}  // namespace engram

@@ -1,0 +1,44 @@
+#include "io/plot/recording_plot.hpp"
+
+#include <algorithm>
+#include <filesystem>
+#include <vector>
+
+#include "core/base/error.hpp"
+#include "io/analysis/recording_source.hpp"
+#include "io/plot/output_file.hpp"
+#include "io/plot/palette.hpp"
+#include "io/plot/raster_figure.hpp"
+
+namespace engram {
+namespace {
+
+constexpr Tick kLongestStretch = 1000 * kTicksPerMs;
+constexpr std::size_t kMostRateBins = 200;
+
+Canvas::Format format_of(const std::string& path) {
+  const std::string suffix = std::filesystem::path(path).extension().string();
+  if (suffix == ".png") return Canvas::Format::kPng;
+  if (suffix == ".svg") return Canvas::Format::kSvg;
+  throw UserError(path + ": cannot draw a file of this kind; end its name in .png or .svg");
+}
+
+}  // namespace
+
+void plot_recording(const std::string& recording_path, const std::string& image_path) {
+  const Canvas canvas{format_of(image_path), 1120, 800};
+  RecordingSource source(recording_path);
+  check_output(image_path);
+  if (source.end() <= 0)
+    throw UserError(source.path() + ": holds no model time that could be drawn");
+
+  // A run that was ended within its warm-up has nothing else to show.
+  const Tick from = source.warm_up() < source.end() ? source.warm_up() : 0;
+  const Raster raster = take_raster(source, from, std::min(source.end(), from + kLongestStretch));
+  const Activity activity = measure_activity(source, raster.from, raster.to, kMostRateBins);
+  const std::vector<PopulationKind> kinds(source.populations().size(), PopulationKind::kUnknown);
+  write_output(image_path,
+               raster_and_rates_figure(raster, activity, population_colours(kinds), canvas));
+}
+
+}  // namespace engram

@@ -1,0 +1,13 @@
+#pragma once
+
+#include <string>
+
+namespace engram {
+
+/// Draws what a recording holds: a raster of a sample of its neurons over the firing rates of its
+/// populations, for at most one second after the warm-up. Writes `image_path`, as PNG or SVG by its
+/// suffix. Throws UserError (another suffix, no gnuplot, unreadable or unwritable path), FileError
+/// (damaged recording), EnvironmentError.
+void plot_recording(const std::string& recording_path, const std::string& image_path);
+
+}  // namespace engram

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+// Pieces of a self-contained HTML page.
+
+namespace engram {
+
+/// `text` with everything that HTML gives a meaning to escaped: fit for content and for attributes
+/// in quotes.
+std::string escape_html(std::string_view text);
+
+/// Base64 of RFC 4648, padded.
+std::string base64(std::string_view bytes);
+
+/// An <img> that holds a PNG itself and is `width` CSS pixels wide.
+std::string inline_png(std::string_view png, int width, std::string_view description);
+
+/// A whole SVG document as an <svg> element; `description` is what is read out for it.
+std::string inline_svg(std::string_view svg, std::string_view description);
+
+/// 298880968 as 298,880,968.
+std::string grouped(std::uint64_t number);
+
+/// `value` with that many digits after the point; a dash for NaN.
+std::string number_or_dash(double value, int digits);
+
+}  // namespace engram

@@ -1,0 +1,223 @@
+#include "io/report/report.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+#include <span>
+
+#include "io/analysis/activity.hpp"
+#include "io/analysis/raster.hpp"
+#include "io/analysis/recording_source.hpp"
+#include "io/analysis/statistics.hpp"
+#include "io/plot/distribution_figure.hpp"
+#include "io/plot/output_file.hpp"
+#include "io/plot/palette.hpp"
+#include "io/plot/raster_figure.hpp"
+#include "io/plot/rate_figure.hpp"
+#include "io/report/html.hpp"
+#include "io/report/model_section.hpp"
+#include "io/report/page_style.hpp"
+
+namespace engram {
+namespace {
+
+constexpr int kWidth = 1120;  // px
+constexpr int kRasterHeight = 560;
+constexpr Tick kRasterStretch = 500 * kTicksPerMs;
+constexpr std::size_t kRateBins = 500;
+constexpr std::size_t kMostPanels = 32;
+
+std::string ms_text(Tick ticks) { return fmt::format("{} ms", ms_from_ticks(ticks)); }
+
+std::string span_text(Tick ticks) {
+  const double ms = ms_from_ticks(ticks);
+  return ms >= 1000 ? fmt::format("{} s", ms / 1000) : fmt::format("{} ms", ms);
+}
+
+std::string fact(std::string_view name, std::string_view value) {
+  return fmt::format("<div><dt>{}</dt><dd>{}</dd></div>\n", name, escape_html(value));
+}
+
+std::string head(const ReportInput& input) {
+  const std::string title =
+      escape_html(input.network.name.empty() ? "Simulation" : input.network.name);
+  std::uint64_t neurons = 0;
+  for (const Population& population : input.network.populations) neurons += population.size;
+  std::string html = fmt::format(
+      "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+      "<meta name=\"viewport\" content=\"width=1200\">\n<title>{0}</title>\n<style>{1}</style>\n"
+      "</head>\n<body>\n<main>\n<h1>{0}</h1>\n<p class=\"lead\">{2} neurons, {3} synapses, {4} of "
+      "model "
+      "time after {5} of warm-up{6}</p>\n",
+      title, kPageStyle, grouped(neurons), grouped(input.synapses),
+      span_text(std::max<Tick>(input.run.model_time - input.network.warm_up, 0)),
+      span_text(input.network.warm_up), input.run.completed ? "" : " (stopped before its end)");
+  return html;
+}
+
+std::string run_section(const ReportInput& input) {
+  const RunResult& run = input.run;
+  std::string html = "<dl class=\"facts\">\n";
+  html += fact("real-time factor", fmt::format("{:.3f}", run.real_time_factor));
+  html += fact("simulated in", fmt::format("{:.2f} s", run.simulate_seconds));
+  html += fact("built in", fmt::format("{:.2f} s", input.build_seconds));
+  html += fact("threads", std::to_string(input.threads));
+  html += fact("spikes, warm-up included", grouped(run.spikes));
+  html += fact("spike hash", fmt::format("{:016x}", run.spike_hash));
+  html += fact("seed", std::to_string(input.network.seed));
+  html += fact("Engram", input.program_version);
+  html += "</dl>\n";
+  if (input.parameters.empty()) return html;
+  std::string changed;
+  for (const auto& [name, value] : input.parameters) {
+    changed += (changed.empty() ? "" : ", ") + escape_html(name) + " = " + escape_html(value);
+  }
+  return html + "<p class=\"note\">Parameters set for this run: " + changed + ".</p>\n";
+}
+
+std::string difference(double measured, double published) {
+  if (std::isnan(measured) || std::isnan(published) || published == 0) return "–";
+  return fmt::format("{:+.1f} %", 100 * (measured / published - 1));
+}
+
+std::string result_row(const PopulationStatistics& statistics, const PublishedValues& published,
+                       const std::string& colour) {
+  const auto cell = [](double value, int digits) {
+    return "<td>" + number_or_dash(value, digits) + "</td>";
+  };
+  const auto quiet = [](const std::string& text) {
+    return "<td class=\"quiet\">" + text + "</td>";
+  };
+  return "<tr>" + population_cell(statistics.name, colour) + "<td>" + grouped(statistics.neurons) +
+         "</td><td>" + grouped(statistics.spikes) + "</td>" + cell(statistics.mean_rate(), 3) +
+         quiet(number_or_dash(published.rate, 3)) +
+         quiet(difference(statistics.mean_rate(), published.rate)) +
+         cell(statistics.mean_isi_cv(), 3) + quiet(number_or_dash(published.isi_cv, 3)) +
+         cell(statistics.mean_correlation(), 4) + quiet(number_or_dash(published.correlation, 4)) +
+         "</tr>\n";
+}
+
+std::string result_section(const RecordingStatistics& statistics,
+                           std::span<const PublishedValues> published,
+                           std::span<const std::string> colours) {
+  std::string html =
+      "<h2>Activity of the populations</h2>\n<table class=\"wide\"><thead>\n"
+      "<tr class=\"group\"><th></th><th></th><th></th><th colspan=\"3\">firing rate (Hz)</th>"
+      "<th colspan=\"2\">ISI CV</th><th colspan=\"2\">correlation</th></tr>\n"
+      "<tr><th>population</th><th>neurons</th><th>spikes</th><th>measured</th><th>published</th>"
+      "<th>difference</th><th>measured</th><th>published</th><th>measured</th><th>published</th></"
+      "tr>\n"
+      "</thead><tbody>\n";
+  for (std::size_t p = 0; p < statistics.populations.size(); ++p) {
+    html += result_row(statistics.populations[p], published[p], colours[p]);
+  }
+  return html +
+         fmt::format(
+             "</tbody></table>\n<p class=\"note\">Means from {} to {}. ISI CV: neurons with at "
+             "least {} spikes. Correlation: spike counts in {} bins, all pairs of up to 250 "
+             "neurons a population, drawn at random among those that fired.</p>\n",
+             ms_text(statistics.from), ms_text(statistics.to), kMinimumSpikesForCv,
+             ms_text(statistics.bin));
+}
+
+std::string figure(const std::string& title, const std::string& image, const std::string& caption) {
+  return "<h2>" + title + "</h2>\n<figure>\n" + image + "<figcaption>" + caption +
+         "</figcaption>\n</figure>\n";
+}
+
+std::string raster_section(SpikeSource& source, std::span<const std::string> colours) {
+  const Tick from = source.warm_up();
+  const Raster raster = take_raster(source, from, std::min(source.end(), from + kRasterStretch));
+  const Canvas canvas{Canvas::Format::kPng, kWidth, kRasterHeight};
+  const std::string image =
+      inline_png(raster_figure(raster, colours, canvas), kWidth, "spike raster");
+  std::uint64_t neurons = 0;
+  for (const auto& population : raster.populations) neurons += population.neurons;
+  return figure("Spikes", image,
+                fmt::format("Spikes of {} of the {} recorded neurons from {} to {}; every dot is a "
+                            "spike, every row a neuron. The neurons are spaced evenly over each "
+                            "population, populations shown by their size; colours as in the table.",
+                            grouped(raster.rows), grouped(neurons), ms_text(raster.from),
+                            ms_text(raster.to)));
+}
+
+std::string rate_section(const Activity& activity, Tick warm_up,
+                         std::span<const std::string> colours) {
+  const std::string image =
+      inline_svg(rate_figure(activity, warm_up, colours, {Canvas::Format::kSvg, kWidth, 0}),
+                 "firing rates over time");
+  return figure("Firing rates over time", image,
+                fmt::format("Mean rate of the neurons of each population in bins of {}. Grey: the "
+                            "warm-up, which counts for nothing else on this page.",
+                            ms_text(activity.bin)));
+}
+
+std::string distribution_section(const RecordingStatistics& statistics,
+                                 std::span<const PublishedValues> published,
+                                 std::span<const std::string> colours) {
+  const std::string image = inline_svg(
+      distribution_figure(statistics, published, colours, {Canvas::Format::kSvg, kWidth, 0}),
+      "distributions of firing rate, ISI CV and correlation");
+  return figure(
+      "Distributions", image,
+      "Share of neurons (firing rate, ISI CV) or of pairs (correlation coefficient) in each "
+      "bin. Solid line: mean; dashed black line: published mean, where the model gives "
+      "one. The outermost values lie outside the axes.");
+}
+
+/// Only so many panels can be looked at, and populations that were not recorded have nothing to
+/// show.
+std::vector<std::size_t> populations_with_panels(const SpikeSource& source) {
+  std::vector<std::size_t> chosen;
+  for (std::size_t p = 0; p < source.populations().size() && chosen.size() < kMostPanels; ++p) {
+    if (source.populations()[p].neurons > 0) chosen.push_back(p);
+  }
+  return chosen;
+}
+
+template <class T>
+std::vector<T> pick(const std::vector<T>& values, const std::vector<std::size_t>& indices) {
+  std::vector<T> picked;
+  for (const std::size_t i : indices) picked.push_back(values[i]);
+  return picked;
+}
+
+std::vector<PublishedValues> published_values(const Network& network) {
+  std::vector<PublishedValues> values;
+  for (const Population& population : network.populations) {
+    values.push_back(
+        {population.published_rate, population.published_cv, population.published_correlation});
+  }
+  return values;
+}
+
+}  // namespace
+
+std::string render_report(const ReportInput& input) {
+  RecordingSource source(input.recording_path);
+  const auto colours = population_colours(population_kinds(input.network));
+  const auto published = published_values(input.network);
+  RecordingStatistics statistics = analyse(source);
+  Activity activity = measure_activity(source, 0, source.end(), kRateBins);
+
+  std::string html = head(input) + run_section(input) +
+                     result_section(statistics, published, colours) +
+                     raster_section(source, colours);
+  const auto panels = populations_with_panels(source);
+  const auto panel_colours = pick(colours, panels);
+  activity.populations = pick(activity.populations, panels);
+  statistics.populations = pick(statistics.populations, panels);
+  html += rate_section(activity, source.warm_up(), panel_colours);
+  html += distribution_section(statistics, pick(published, panels), panel_colours);
+  html += model_section(input.network, colours);
+  return html + "</main>\n</body>\n</html>\n";
+}
+
+void write_report(const std::string& path, const ReportInput& input) {
+  check_output(path);
+  write_output(path, render_report(input));
+}
+
+}  // namespace engram
