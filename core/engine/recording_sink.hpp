@@ -24,7 +24,8 @@ class RecordingSink {
 
   /// All recorded spikes of `population` in (begin, end], ordered by (time, neuron); a neuron that
   /// fires m times in one instant appears m times. Spans are consecutive and the same for all
-  /// populations; called for each span and recorded population, with an empty list where nothing fired.
+  /// populations; called for each span and recorded population, with an empty list where nothing
+  /// fired.
   virtual void spikes(PopulationIndex population, Tick begin, Tick end,
                       std::span<const RecordedSpike> spikes) = 0;
 

@@ -28,23 +28,27 @@ struct SimulationOptions {
   unsigned threads = 0;     ///< 0: as many as the machine has cores
   unsigned partitions = 0;  ///< 0: chosen from the network and the machine; never changes a result
   QueueKind queue = QueueKind::kCalendar;
-  std::function<void(const Progress&)> on_progress;  ///< called from the calling thread, ~10 a second
+  std::function<void(const Progress&)>
+      on_progress;  ///< about ten times a second, by one thread at a time
+
+  /// For tests: called by the worker before each step that a partition simulates.
+  std::function<void(unsigned partition, std::int64_t step)> before_step;
 };
 
 struct PopulationResult {
   std::uint64_t neurons = 0;
   std::uint64_t spikes = 0;  ///< after the warm-up
   double rate_hz = 0;        ///< after the warm-up
-  double isi_cv = 0;         ///< mean over neurons with at least 5 spikes after the warm-up; NaN if none
+  double isi_cv = 0;  ///< mean over neurons with at least 5 spikes after the warm-up; NaN if none
 };
 
 struct RunResult {
-  bool completed = true;            ///< false when a stop was requested before the end
-  Tick model_time = 0;              ///< simulated, warm-up included
-  double simulate_seconds = 0;      ///< wall clock of the span after the warm-up
-  double real_time_factor = 0;      ///< simulate_seconds per second of model time after the warm-up
-  std::uint64_t spikes = 0;         ///< whole run
-  std::uint64_t spike_hash = 0;     ///< whole run
+  bool completed = true;         ///< false when a stop was requested before the end
+  Tick model_time = 0;           ///< simulated, warm-up included
+  double simulate_seconds = 0;   ///< wall clock of the span after the warm-up
+  double real_time_factor = 0;   ///< simulate_seconds per second of model time after the warm-up
+  std::uint64_t spikes = 0;      ///< whole run
+  std::uint64_t spike_hash = 0;  ///< whole run
   std::vector<PopulationResult> populations;
 };
 
@@ -60,6 +64,8 @@ Estimate estimate(const Network& network, const SimulationOptions& options = {})
 /// population, projection or device, what is wrong and what is valid.
 void validate(const Network& network);
 
+struct Connectome;
+
 /// A network that has been built and can be run.
 class Simulation {
  public:
@@ -70,10 +76,12 @@ class Simulation {
   Simulation& operator=(Simulation&&) noexcept;
 
   /// Runs warm-up and duration to their end, or to the next window after `stop` is requested.
-  /// `sink` may be null.
+  /// `sink` may be null. Throws EnvironmentError when sink or network fail while running. Call
+  /// once.
   RunResult run(RecordingSink* sink = nullptr, std::stop_token stop = {});
 
   const Network& network() const;
+  const Connectome& connectome() const;
   std::uint64_t synapse_count() const;
   double build_seconds() const;
 

@@ -1,5 +1,5 @@
-#include <cmath>
 #include <limits>
+#include <sstream>
 #include <string>
 
 #include "core/base/error.hpp"
@@ -8,7 +8,12 @@
 namespace engram {
 namespace {
 
-std::string text(std::uint64_t number) { return std::to_string(number); }
+template <class Number>
+std::string text(Number number) {
+  std::ostringstream stream;
+  stream << number;
+  return stream.str();
+}
 
 /// a * b or, where that is too large, the largest number.
 std::uint64_t saturated_product(std::uint64_t a, std::uint64_t b) {
@@ -32,7 +37,7 @@ class Check {
 
   void operator()(const PairwiseBernoulli& rule) const {
     if (rule.probability >= 0 && rule.probability <= 1) return;
-    throw UserError("connection probability " + std::to_string(rule.probability) +
+    throw UserError("connection probability " + text(rule.probability) +
                     ": valid is 0 to 1");
   }
 

@@ -20,26 +20,31 @@ using PopulationIndex = std::uint32_t;
 
 /// Parameters shared by the leaky integrate-and-fire models; defaults are NEST's.
 struct LifParameters {
-  double tau_m = 10;       ///< membrane time constant, ms
-  double C_m = 250;        ///< membrane capacitance, pF
-  double t_ref = 2;        ///< refractory time, ms
-  double E_L = -70;        ///< leak reversal potential, mV
-  double V_th = -55;       ///< threshold, mV
-  double V_reset = -70;    ///< reset potential, mV
-  double I_e = 0;          ///< constant input current, pA
+  double tau_m = 10;     ///< membrane time constant, ms
+  double C_m = 250;      ///< membrane capacitance, pF
+  double t_ref = 2;      ///< refractory time, ms
+  double E_L = -70;      ///< leak reversal potential, mV
+  double V_th = -55;     ///< threshold, mV
+  double V_reset = -70;  ///< reset potential, mV
+  double I_e = 0;        ///< constant input current, pA
 };
 
 /// LIF with exponential currents (NEST iaf_psc_exp; Rotter & Diesmann 1999). A positive weight (pA)
 /// goes to the excitatory current, a negative one to the inhibitory.
+///
+/// Where both time constants are equal, the two currents are kept as one sum (same equations, less
+/// work), unless `separate_currents` asks for two, say to record them.
 struct IafPscExp : LifParameters {
   double tau_syn_ex = 2;  ///< ms
   double tau_syn_in = 2;  ///< ms
+  bool separate_currents = false;
 };
 
 /// LIF with alpha-shaped currents (NEST iaf_psc_alpha); the weight (pA) is the current's peak.
 struct IafPscAlpha : LifParameters {
-  double tau_syn_ex = 2;  ///< ms
-  double tau_syn_in = 2;  ///< ms
+  double tau_syn_ex = 2;           ///< ms
+  double tau_syn_in = 2;           ///< ms
+  bool separate_currents = false;  ///< as for IafPscExp
 };
 
 /// LIF whose membrane jumps by the weight (mV) (NEST iaf_psc_delta).
@@ -124,7 +129,9 @@ struct SpikeRecorder {
   NeuronSelection selection;
 };
 
-enum class StateVariable { kVm, kIsynEx, kIsynIn };
+/// kIsyn is the sum of the synaptic currents; its two parts are kept apart only where the time
+/// constants differ or `separate_currents` is set.
+enum class StateVariable { kVm, kIsyn, kIsynEx, kIsynIn };
 
 /// Samples state variables every `interval` (ms), first at `interval`.
 struct StateRecorder {

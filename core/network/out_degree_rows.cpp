@@ -39,37 +39,34 @@ std::uint64_t improbable_in_degree(double mean, double targets) {
 /// Gathers the synapses onto a range of targets, source by source.
 class OutDegreeRows::Reader {
  public:
-  Reader(const OutDegreeRows& rule, std::uint32_t first, std::uint32_t last)
-      : rule_(rule),
-        range_{first, last},
-        distinct_(rule.multapses_ ? 0 : rule.space_.targets),
-        in_degrees_(last - first) {}
+  Reader(const OutDegreeRows& rule, TargetNode range)
+      : rule_(rule), range_(range), distinct_(rule.multapses_ ? 0 : rule.space_.targets) {
+    const double share =
+        static_cast<double>(range.size()) / std::max(rule.space_.targets, 1u);
+    kept_.reserve(static_cast<std::size_t>(1.02 * share * static_cast<double>(rule.total())));
+    ends_.reserve(rule.space_.sources);
+  }
 
   void read(std::uint32_t source) {
     source_ = source;
     descend({0, rule_.space_.targets}, rule_.out_degree_);
+    ends_.push_back(kept_.size());
   }
 
   /// Sorts what was read by target.
   void finish(ConnectionRows& rows) const {
-    rows.offsets.resize(in_degrees_.size() + 1);
-    rows.offsets[0] = 0;
-    std::partial_sum(in_degrees_.begin(), in_degrees_.end(), rows.offsets.begin() + 1);
-    rows.sources.resize(rows.offsets.back());
+    rows.offsets.assign(std::size_t{range_.size()} + 1, 0);
+    for (const std::uint32_t target : kept_) ++rows.offsets[target + 1];
+    std::partial_sum(rows.offsets.begin(), rows.offsets.end(), rows.offsets.begin());
+    rows.sources.resize(kept_.size());
     std::vector<std::uint64_t> next(rows.offsets.begin(), rows.offsets.end() - 1);
-    for (const Synapse& s : synapses_) rows.sources[next[s.target]++] = s.source;
-  }
-
-  std::uint64_t max_in_degree() const {
-    return in_degrees_.empty() ? 0 : *std::max_element(in_degrees_.begin(), in_degrees_.end());
+    std::size_t i = 0;
+    for (std::uint32_t source = 0; source < ends_.size(); ++source) {
+      for (; i < ends_[source]; ++i) rows.sources[next[kept_[i]]++] = source;
+    }
   }
 
  private:
-  struct Synapse {
-    std::uint32_t target;  ///< from the first of the range
-    std::uint32_t source;
-  };
-
   /// Targets at a node that the source may take.
   std::uint32_t choices(TargetNode node) const {
     return node.size() - (excludes_self(node) ? 1 : 0);
@@ -94,30 +91,45 @@ class OutDegreeRows::Reader {
   /// Draws a target of the node for each of `count` synapses.
   void place(TargetNode node, std::uint64_t count) {
     targets_.resize(count);
-    const std::uint64_t seed = std::uint64_t{rule_.target_key_.k1} << 32 | rule_.target_key_.k0;
-    const PhiloxKey key = philox_key(seed ^ node.id(), Purpose::kConnection, 0);
+    const PhiloxKey key = node_key(node);
     if (rule_.multapses_) {
       draw_indices(key, source_, 0, choices(node), targets_);
     } else {
       distinct_.draw(key, source_, choices(node), targets_);
     }
-    const bool skip = excludes_self(node);
-    for (const std::uint32_t index : targets_) {
-      std::uint32_t target = node.first + index;
-      if (skip && target >= source_) ++target;
-      if (target < range_.first || target >= range_.last) continue;
-      synapses_.push_back({target - range_.first, source_});
-      ++in_degrees_[target - range_.first];
+    // Where the node holds the source itself, indices from there on stand for the next target.
+    const std::uint32_t self = excludes_self(node) ? source_ - node.first : node.size();
+    for (std::uint32_t& target : targets_) target += target >= self ? 1 : 0;
+    keep(node.first);
+  }
+
+  /// Keeps the targets drawn that fall into the range.
+  void keep(std::uint32_t first_of_node) {
+    std::size_t kept = 0;
+    for (const std::uint32_t target : targets_) {
+      // Targets before the range wrap around to large numbers. Few are in it, most often: writing
+      // all of them spares a branch that could not be foreseen.
+      const std::uint32_t from_first = first_of_node + target - range_.first;
+      targets_[kept] = from_first;
+      kept += from_first < range_.size() ? 1 : 0;
     }
+    kept_.insert(kept_.end(), targets_.begin(),
+                 targets_.begin() + static_cast<std::ptrdiff_t>(kept));
+  }
+
+  /// The key of the targets drawn at a node.
+  PhiloxKey node_key(TargetNode node) const {
+    const std::uint64_t key = std::uint64_t{rule_.target_key_.k1} << 32 | rule_.target_key_.k0;
+    return philox_key(key ^ node.id(), Purpose::kConnection, 0);
   }
 
   const OutDegreeRows& rule_;
   TargetNode range_;
   std::uint32_t source_ = 0;
   DistinctIndices distinct_;
-  std::vector<std::uint32_t> targets_;  ///< of one node
-  std::vector<Synapse> synapses_;
-  std::vector<std::uint64_t> in_degrees_;
+  std::vector<std::uint32_t> targets_;  ///< drawn at one node
+  std::vector<std::uint32_t> kept_;     ///< targets, counted from the first of the range
+  std::vector<std::uint64_t> ends_;     ///< of each source's targets in kept_
 };
 
 OutDegreeRows::OutDegreeRows(const FixedOutDegree& rule, const ConnectionSpace& space,
@@ -134,13 +146,20 @@ OutDegreeRows::OutDegreeRows(const FixedOutDegree& rule, const ConnectionSpace& 
 }
 
 void OutDegreeRows::draw(std::uint32_t first, std::uint32_t last, ConnectionRows& rows) const {
-  Reader reader(*this, first, last);
+  Reader reader(*this, {first, last});
   for (std::uint32_t source = 0; source < space_.sources; ++source) reader.read(source);
   reader.finish(rows);
-  if (reader.max_in_degree() > max_in_degree_) {
+  check_bound(rows);
+}
+
+/// Weights were scaled for the bound: should chance ever exceed it, sums could overflow unseen.
+void OutDegreeRows::check_bound(const ConnectionRows& rows) const {
+  for (std::size_t i = 0; i + 1 < rows.offsets.size(); ++i) {
+    const std::uint64_t in_degree = rows.offsets[i + 1] - rows.offsets[i];
+    if (in_degree <= max_in_degree_) continue;
     throw Error("a fixed out-degree of " + std::to_string(out_degree_) + " gave a target " +
-                std::to_string(reader.max_in_degree()) + " synapses, more than the " +
-                std::to_string(max_in_degree_) + " that weights were scaled for; try another seed");
+                std::to_string(in_degree) + " synapses, where at most " +
+                std::to_string(max_in_degree_) + " were to be expected; try another seed");
   }
 }
 

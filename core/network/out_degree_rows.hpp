@@ -21,6 +21,7 @@ class OutDegreeRows final : public RowDrawer {
 
  private:
   class Reader;
+  void check_bound(const ConnectionRows& rows) const;
 
   ConnectionSpace space_;
   std::uint32_t out_degree_;

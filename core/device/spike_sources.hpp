@@ -1,0 +1,45 @@
+#pragma once
+
+#include <vector>
+
+#include "core/neuron/neuron_group.hpp"
+#include "core/random/philox.hpp"
+#include "core/random/poisson.hpp"
+
+// Populations that fire by themselves and take no input.
+
+namespace engram {
+
+/// Independent Poisson processes.
+class PoissonSources final : public NeuronGroup {
+ public:
+  PoissonSources(const Network& network, const Slice& slice);
+  void advance(Step step, std::vector<std::uint32_t>& fired) override;
+  Step next_activity(Step now) const override;
+
+ private:
+  Slice slice_;
+  PoissonSampler counts_;
+  PhiloxKey key_;
+  Step first_step_;
+  Step end_step_;
+  std::vector<std::uint32_t> drawn_;
+};
+
+/// Spikes at given times.
+class SpikeTrainSources final : public NeuronGroup {
+ public:
+  SpikeTrainSources(const Network& network, const Slice& slice);
+  void advance(Step step, std::vector<std::uint32_t>& fired) override;
+  Step next_activity(Step now) const override;
+
+ private:
+  struct Entry {
+    Step step;
+    std::uint32_t neuron;
+  };
+  std::vector<Entry> entries_;  ///< ascending
+  std::size_t next_ = 0;
+};
+
+}  // namespace engram

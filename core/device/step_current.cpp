@@ -1,0 +1,21 @@
+#include "core/device/step_current.hpp"
+
+#include <algorithm>
+
+#include "core/device/poisson_drive.hpp"
+
+namespace engram {
+
+StepCurrentInput::StepCurrentInput(const StepCurrent& current, Tick step)
+    : amplitudes_(current.amplitudes) {
+  for (const double time : current.times) first_steps_.push_back(step_after(time, step));
+}
+
+double StepCurrentInput::amplitude(Step step) const {
+  const auto after = std::ranges::upper_bound(first_steps_, step);
+  return after == first_steps_.begin()
+             ? 0
+             : amplitudes_[static_cast<std::size_t>(after - first_steps_.begin()) - 1];
+}
+
+}  // namespace engram

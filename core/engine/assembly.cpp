@@ -1,0 +1,142 @@
+#include "core/engine/assembly.hpp"
+
+#include "core/base/error.hpp"
+#include "core/device/poisson_drive.hpp"
+#include "core/device/spike_sources.hpp"
+#include "core/device/step_current.hpp"
+#include "core/event/calendar_queue.hpp"
+#include "core/event/heap_queue.hpp"
+#include "core/neuron/lif_group.hpp"
+#include "core/neuron/relay_group.hpp"
+
+namespace engram {
+namespace {
+
+class Assembler {
+ public:
+  Assembler(const Network& network, const Connectome& connectome, const SimulationOptions& options,
+            Bell& bell)
+      : network_(network),
+        connectome_(connectome),
+        options_(options),
+        bell_(bell),
+        sleeps_(sleeping_populations(network)) {
+    make_devices();
+  }
+
+  template <EventQueue Queue>
+  std::vector<std::unique_ptr<PartitionBase>> partitions() {
+    std::vector<std::unique_ptr<PartitionBase>> result;
+    std::vector<Partition<Queue>*> typed;
+    for (std::size_t i = 0; i < connectome_.incoming.size(); ++i) {
+      const PartitionLayout& layout = connectome_.partitioning.partitions[i];
+      auto partition = std::make_unique<Partition<Queue>>(
+          layout, connectome_, connectome_.incoming[i], network_.clock.step, any_sleeps(layout),
+          bell_, hook(i));
+      for (const Slice& slice : layout.slices)
+        partition->neurons.add(make_member(slice, *partition));
+      typed.push_back(partition.get());
+      result.push_back(std::move(partition));
+    }
+    for (std::size_t to = 0; to < typed.size(); ++to) {
+      for (std::size_t from = 0; from < typed.size(); ++from) {
+        const std::uint32_t delay = connectome_.incoming[to].least_delay_from[from];
+        if (delay != IncomingSynapses::kUnreachable) typed[to]->listen(*typed[from], delay);
+      }
+    }
+    return result;
+  }
+
+ private:
+  void make_devices() {
+    drives_.resize(network_.populations.size());
+    currents_.resize(network_.populations.size());
+    for (std::uint32_t i = 0; i < network_.devices.size(); ++i) {
+      if (const auto* drive = std::get_if<PoissonDrive>(&network_.devices[i])) {
+        drives_[drive->target].push_back(std::make_shared<PoissonDriveInput>(network_, *drive, i));
+      } else {
+        const auto& current = std::get<StepCurrent>(network_.devices[i]);
+        currents_[current.target].push_back(
+            std::make_shared<StepCurrentInput>(current, network_.clock.step));
+      }
+    }
+  }
+
+  StepHook hook(std::size_t partition) const {
+    if (!options_.before_step) return {};
+    return [hook = options_.before_step, partition](Step step) {
+      hook(static_cast<unsigned>(partition), step);
+    };
+  }
+
+  bool any_sleeps(const PartitionLayout& layout) const {
+    for (const Slice& slice : layout.slices) {
+      if (sleeps_[slice.population]) return true;
+    }
+    return false;
+  }
+
+  PartitionNeurons::Member make_member(const Slice& slice, const PartitionBase& partition) const {
+    const Step warm_up = network_.warm_up / network_.clock.step;
+    return {.slice = slice,
+            .first_id = connectome_.partitioning.first_id[slice.population] + slice.first,
+            .group = make_group(slice, partition.neurons.rows().from(slice.slot)),
+            .statistics = SpikeStatistics(slice.count, warm_up)};
+  }
+
+  std::unique_ptr<NeuronGroup> make_group(const Slice& slice, const InputRows& rows) const {
+    const NeuronModel& model = network_.populations[slice.population].model;
+    if (is_lif(model)) return make_lif(slice, rows);
+    if (std::holds_alternative<Relay>(model)) {
+      return std::make_unique<RelayGroup>(slice.count, rows.wide[0]);
+    }
+    if (std::holds_alternative<PoissonPopulation>(model)) {
+      return std::make_unique<PoissonSources>(network_, slice);
+    }
+    return std::make_unique<SpikeTrainSources>(network_, slice);
+  }
+
+  std::unique_ptr<NeuronGroup> make_lif(const Slice& slice, const InputRows& rows) const {
+    const Population& population = network_.populations[slice.population];
+    LifGroupSpec spec;
+    spec.model = make_lif_model(population.model);
+    spec.precision = population.precision;
+    spec.step = network_.clock.step;
+    spec.slice = slice;
+    spec.drives = drives_[slice.population];
+    spec.currents = currents_[slice.population];
+    for (std::size_t r = 0; r < 2; ++r) {
+      const ReceptorScale& scale = connectome_.classes.scales[slice.population][r];
+      spec.narrow_unit[r] = scale.unit32;
+      spec.wide_unit[r] = scale.unit64;
+      // A row of the partition that no synapse of this population uses need not be read.
+      if (scale.unit32 != 0) spec.rows.narrow[r] = rows.narrow[r];
+      if (scale.unit64 != 0) spec.rows.wide[r] = rows.wide[r];
+    }
+    std::vector<double> initial_V_m(slice.count);
+    const PhiloxKey key = philox_key(network_.seed, Purpose::kInitialState, slice.population);
+    Sampler(population.initial_V_m).draw(key, 0, slice.first, initial_V_m);
+    spec.initial_V_m = initial_V_m;
+    return sleeps_[slice.population] ? make_sleeping_lif(spec) : make_swept_lif(spec);
+  }
+
+  const Network& network_;
+  const Connectome& connectome_;
+  const SimulationOptions& options_;
+  Bell& bell_;
+  std::vector<bool> sleeps_;
+  std::vector<std::vector<std::shared_ptr<const DriveInput>>> drives_;      ///< by population
+  std::vector<std::vector<std::shared_ptr<const CurrentInput>>> currents_;  ///< by population
+};
+
+}  // namespace
+
+std::vector<std::unique_ptr<PartitionBase>> assemble(const Network& network,
+                                                     const Connectome& connectome,
+                                                     const SimulationOptions& options, Bell& bell) {
+  Assembler assembler(network, connectome, options, bell);
+  if (options.queue == QueueKind::kHeap) return assembler.partitions<HeapQueue>();
+  return assembler.partitions<CalendarQueue>();
+}
+
+}  // namespace engram

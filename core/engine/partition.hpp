@@ -1,0 +1,178 @@
+#pragma once
+
+#include <algorithm>
+#include <atomic>
+#include <deque>
+#include <functional>
+#include <span>
+#include <vector>
+
+#include "core/engine/bell.hpp"
+#include "core/engine/partition_neurons.hpp"
+#include "core/engine/state_sampler.hpp"
+#include "core/engine/volley_delivery.hpp"
+#include "core/event/event_queue.hpp"
+#include "core/event/outbox.hpp"
+#include "core/network/connectome.hpp"
+
+namespace engram {
+
+/// What the rest of the engine sees of a partition, whatever its queue.
+class PartitionBase {
+ public:
+  PartitionBase(const PartitionLayout& layout, std::span<const SynapseClass> classes, Bell& bell)
+      : neurons(layout, classes), bell_(bell) {}
+  virtual ~PartitionBase() = default;
+
+  /// Simulates as far as the partitions that reach this one allow, at most to `limit`.
+  /// Returns whether it got any further. One thread at a time.
+  virtual bool advance(Step limit) = 0;
+
+  /// All spikes up to and including this step are in the outbox.
+  Step published() const { return published_.load(std::memory_order_acquire); }
+
+  PartitionNeurons neurons;
+  Outbox outbox;
+  std::deque<StateSampler> samplers;
+  alignas(64) std::atomic<bool> claimed = false;  ///< by the worker that runs it
+
+ protected:
+  void publish(Step step) {
+    published_.store(step, std::memory_order_seq_cst);
+    bell_.ring();
+  }
+
+ private:
+  Bell& bell_;
+  alignas(64) std::atomic<Step> published_ = 0;
+};
+
+/// Called before every step of a partition; a hook for tests, empty otherwise.
+using StepHook = std::function<void(Step)>;
+
+/// The loop of a partition on the grid. For every step: deliver the volleys that are due, hear of
+/// the spikes that other partitions have published since, deliver what of those is due at once, let
+/// the neurons move on, put their spikes into the outbox, publish.
+///
+/// Most of what is due at a step is known before the others have finished the step before: it is
+/// delivered first, and waiting for them costs time only if they are behind by more than that.
+template <EventQueue Queue>
+class Partition final : public PartitionBase {
+ public:
+  Partition(const PartitionLayout& layout, const Connectome& connectome,
+            const IncomingSynapses& incoming, Tick step_length, bool keeps_touched, Bell& bell,
+            StepHook hook)
+      : PartitionBase(layout, connectome.classes.classes, bell),
+        incoming_(incoming),
+        step_length_(step_length),
+        window_(std::max(incoming.max_delay, 1u)),
+        queue_(2 * std::max(incoming.max_delay, 1u) + 1),
+        keeps_touched_(keeps_touched),
+        touched_(keeps_touched ? layout.slots : 0),
+        delivery_(incoming.stream.data(), connectome.classes.classes, neurons.rows(), touched_),
+        noting_delivery_(incoming.stream.data(), connectome.classes.classes, neurons.rows(),
+                         touched_),
+        before_step_(std::move(hook)) {}
+
+  /// Makes this partition hear `other`, whose spikes take at least `least_delay` steps.
+  void listen(const PartitionBase& other, std::uint32_t least_delay) {
+    sources_.push_back({Outbox::Reader(other.outbox), &other, least_delay});
+  }
+
+  bool advance(Step limit) override {
+    const Step begin = now_;
+    while (now_ < limit) {
+      const Step heard = std::min({inputs_complete(), limit, now_ + window_});
+      Step next = std::min(next_own_activity(), limit);
+      if (next == now_ + 1) deliver_due(next);
+      if (heard <= now_) break;
+      hear(heard - 1);
+      next = std::min({next, queue_.next_due(), heard});
+      step_to(next);
+    }
+    return now_ != begin;
+  }
+
+ private:
+  struct Source {
+    Outbox::Reader outbox;
+    const PartitionBase* partition;
+    Step least_delay;
+  };
+
+  /// The last step for which every volley that can still come is already in some outbox.
+  Step inputs_complete() const {
+    Step complete = kNever;
+    for (const Source& source : sources_) {
+      const bool own = source.partition == this;
+      complete =
+          std::min(complete, (own ? now_ : source.partition->published()) + source.least_delay);
+    }
+    return complete;
+  }
+
+  Step next_own_activity() const {
+    Step next = neurons.next_activity(now_);
+    for (const StateSampler& sampler : samplers) next = std::min(next, sampler.next(now_));
+    return std::max(next, now_ + 1);
+  }
+
+  /// Queues the volleys of all spikes up to `last` that were not heard of yet.
+  void hear(Step last) {
+    for (Source& source : sources_) {
+      heard_.clear();
+      source.outbox.read_until(last * step_length_, [&](const Spike& spike) {
+        const std::uint32_t position = incoming_.index.find(spike.source);
+        if (position == SourceIndex::kAbsent) return;
+        __builtin_prefetch(incoming_.stream.data() + position);
+        heard_.push_back({spike.time.tick / step_length_, position});
+      });
+      for (const Heard& spike : heard_) {
+        const RunHeader header(incoming_.stream[spike.position]);
+        queue_.push(spike.step + header.wait(), {spike.position, header.word()});
+      }
+    }
+  }
+
+  void deliver_due(Step step) {
+    const auto put_back = [&](std::uint32_t wait, Volley volley) {
+      queue_.push(step + wait, volley);
+    };
+    const std::span<const Volley> due = queue_.take(step);
+    if (keeps_touched_) {
+      noting_delivery_.deliver(due, put_back);
+    } else {
+      delivery_.deliver(due, put_back);
+    }
+  }
+
+  void step_to(Step step) {
+    if (before_step_) before_step_(step);
+    deliver_due(step);
+    const Time time{step * step_length_, 0};
+    neurons.advance(step, time, touched_, [&](std::uint32_t id) { outbox.push({time, id}); });
+    for (StateSampler& sampler : samplers) sampler.sample(step, neurons);
+    now_ = step;
+    publish(step);
+  }
+
+  struct Heard {
+    Step step;
+    std::uint32_t position;
+  };
+
+  const IncomingSynapses& incoming_;
+  const Tick step_length_;
+  const Step window_;  ///< steps that may be simulated without looking at the others again
+  Queue queue_;
+  std::vector<Source> sources_;
+  std::vector<Heard> heard_;
+  const bool keeps_touched_;
+  TouchedSlots touched_;
+  VolleyDelivery<false> delivery_;
+  VolleyDelivery<true> noting_delivery_;
+  StepHook before_step_;
+  Step now_ = 0;
+};
+
+}  // namespace engram

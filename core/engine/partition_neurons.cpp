@@ -1,0 +1,35 @@
+#include "core/engine/partition_neurons.hpp"
+
+#include <algorithm>
+
+namespace engram {
+
+PartitionNeurons::PartitionNeurons(const PartitionLayout& layout,
+                                   std::span<const SynapseClass> classes)
+    : member_of_unit_(layout.slots / kSliceUnit) {
+  for (const SynapseClass& c : classes) {
+    const std::size_t r = c.receptor;
+    if (c.storage == WeightStorage::kW16) {
+      narrow_[r].resize(layout.slots);
+      rows_.narrow[r] = narrow_[r].data();
+    } else {
+      wide_[r].resize(layout.slots);
+      rows_.wide[r] = wide_[r].data();
+    }
+  }
+}
+
+void PartitionNeurons::add(Member member) {
+  const std::uint32_t units = (member.slice.count + kSliceUnit - 1) / kSliceUnit;
+  std::fill_n(member_of_unit_.begin() + member.slice.slot / kSliceUnit, units,
+              static_cast<std::uint16_t>(members_.size()));
+  members_.push_back(std::move(member));
+}
+
+Step PartitionNeurons::next_activity(Step now) const {
+  Step next = kNever;
+  for (const Member& member : members_) next = std::min(next, member.group->next_activity(now));
+  return next;
+}
+
+}  // namespace engram

@@ -1,0 +1,221 @@
+#include "core/engine/simulation.hpp"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <limits>
+#include <mutex>
+#include <new>
+#include <thread>
+
+#include "core/base/error.hpp"
+#include "core/base/memory.hpp"
+#include "core/engine/assembly.hpp"
+#include "core/engine/recording_collector.hpp"
+#include "core/engine/worker_pool.hpp"
+
+namespace engram {
+namespace {
+
+using SteadyClock = std::chrono::steady_clock;
+
+double seconds_since(SteadyClock::time_point begin) {
+  return std::chrono::duration<double>(SteadyClock::now() - begin).count();
+}
+
+/// How long the partitions may run on before they are asked again whether to go on: about this much
+/// wall clock, so that a request to stop is heeded soon and nobody ever waits for the next lease.
+constexpr double kLeaseSeconds = 0.4;
+constexpr int kPollMs = 50;
+
+/// Model time that may lie between the partitions and the recording.
+constexpr Tick kMaxUnrecorded = 30 * RecordingCollector::kSpan;
+
+SimulationOptions resolved(SimulationOptions options) {
+  const unsigned cores = std::max(1u, std::thread::hardware_concurrency());
+  if (options.threads == 0) options.threads = cores;
+  if (options.partitions == 0) options.partitions = std::min(options.threads, cores);
+  return options;
+}
+
+void require_memory(const Network& network, const SimulationOptions& options) {
+  const Estimate needed = estimate(network, options);
+  const double available = static_cast<double>(available_memory_bytes());
+  if (needed.bytes > available) {
+    const auto gb = [](double bytes) {
+      return std::to_string(static_cast<std::uint64_t>(std::ceil(bytes / 1e9)));
+    };
+    throw UserError("the network needs about " + gb(needed.bytes) + " GB of memory (" +
+                    std::to_string(needed.neurons) + " neurons, " +
+                    std::to_string(std::llround(needed.synapses)) + " synapses); " + gb(available) +
+                    " GB are available: make it smaller, or use a larger machine");
+  }
+}
+
+}  // namespace
+
+class Simulation::Impl {
+ public:
+  Impl(Network network, SimulationOptions options)
+      : network_(std::move(network)), options_(resolved(std::move(options))) {
+    const auto begin = SteadyClock::now();
+    validate(network_);
+    require_memory(network_, options_);
+    try {
+      connectome_ = build_connectome(network_, make_partitioning(network_, options_.partitions),
+                                     options_.threads, building_progress(begin));
+      partitions_ = assemble(network_, connectome_, options_, bell_);
+    } catch (const std::bad_alloc&) {
+      throw UserError("the network does not fit in memory");
+    }
+    build_seconds_ = seconds_since(begin);
+  }
+
+  RunResult run(RecordingSink* sink, std::stop_token stop) {
+    if (sink != nullptr) {
+      collector_ = std::make_unique<RecordingCollector>(network_, connectome_.partitioning,
+                                                        partitions_, *sink);
+      collector_->start();
+    }
+    RunResult result;
+    {
+      WorkerPool workers(partitions_, bell_, options_.threads);
+      begin_ = SteadyClock::now();
+      const bool warmed_up = run_until(workers, steps(network_.warm_up), stop);
+      const auto measured_from = SteadyClock::now();
+      result.completed =
+          warmed_up && run_until(workers, steps(network_.warm_up + network_.duration), stop);
+      result.simulate_seconds = warmed_up ? seconds_since(measured_from) : 0;
+      result.model_time = workers.slowest() * network_.clock.step;
+    }
+    const Tick measured = std::max<Tick>(0, result.model_time - network_.warm_up);
+    if (measured > 0)
+      result.real_time_factor = result.simulate_seconds / (ms_from_ticks(measured) / 1000);
+    count_spikes(measured, result);
+    if (collector_) {
+      collector_->finish(result.model_time);
+      sink->finish(result.model_time, result.spikes, result.spike_hash);
+    }
+    return result;
+  }
+
+  const Network& network() const { return network_; }
+  const Connectome& connectome() const { return connectome_; }
+  double build_seconds() const { return build_seconds_; }
+
+ private:
+  Step steps(Tick time) const { return time / network_.clock.step; }
+
+  std::function<void(double)> building_progress(SteadyClock::time_point begin) {
+    if (!options_.on_progress) return {};
+    return
+        [this, begin, last = 0.0, mutex = std::make_shared<std::mutex>()](double fraction) mutable {
+          const std::unique_lock lock(*mutex, std::try_to_lock);
+          if (!lock || seconds_since(begin) < last + 0.1) return;
+          last = seconds_since(begin);
+          options_.on_progress({.fraction_built = fraction, .wall_seconds = last});
+        };
+  }
+
+  /// Lets the partitions run to `end`, lease by lease. False if they stopped before.
+  bool run_until(WorkerPool& workers, Step end, const std::stop_token& stop) {
+    Step lease = 1;
+    for (Step limit = workers.slowest(); workers.slowest() < end;) {
+      const bool stopping = stop.stop_requested() || (collector_ && collector_->failed());
+      if (!stopping) {
+        const Step before = limit;
+        limit = std::max(limit, std::min({workers.fastest() + 2 * lease, end, recording_bound()}));
+        if (limit != before) workers.extend(limit);
+      }
+      const auto begin = SteadyClock::now();
+      const Step from = workers.slowest();
+      const bool idle = workers.wait(kPollMs);
+      report(workers);
+      if (stopping && idle) return workers.slowest() >= end;
+      if (idle && recording_bound() <= limit) {
+        std::this_thread::sleep_for(std::chrono::milliseconds(1));  // the recording catches up
+        continue;
+      }
+      const double pace =
+          static_cast<double>(workers.slowest() - from) / std::max(seconds_since(begin), 1e-6);
+      lease = std::max<Step>(1, static_cast<Step>(pace * kLeaseSeconds));
+    }
+    return true;
+  }
+
+  Step recording_bound() const {
+    return collector_ ? steps(collector_->collected() + kMaxUnrecorded) : kNever;
+  }
+
+  void report(const WorkerPool& workers) {
+    if (!options_.on_progress) return;
+    Progress progress{.phase = Progress::Phase::kRunning, .fraction_built = 1};
+    progress.model_time = workers.slowest() * network_.clock.step;
+    progress.end = network_.warm_up + network_.duration;
+    for (const auto& partition : partitions_) progress.spikes += partition->neurons.spikes();
+    progress.wall_seconds = seconds_since(begin_);
+    options_.on_progress(progress);
+  }
+
+  void count_spikes(Tick measured, RunResult& result) const {
+    SpikeHash hash;
+    for (const auto& partition : partitions_) {
+      result.spikes += partition->neurons.spikes();
+      hash.add(partition->neurons.hash());
+    }
+    result.spike_hash = hash.value();
+    for (PopulationIndex p = 0; p < network_.populations.size(); ++p) {
+      result.populations.push_back(count_population(p, measured));
+    }
+  }
+
+  PopulationResult count_population(PopulationIndex p, Tick measured) const {
+    // In the order of the neurons, whoever owns them: the sum of the CVs must not depend on it.
+    std::vector<const PartitionNeurons::Member*> members;
+    for (const auto& partition : partitions_) {
+      for (const auto& member : partition->neurons.members()) {
+        if (member.slice.population == p) members.push_back(&member);
+      }
+    }
+    std::ranges::sort(members, {}, [](const auto* member) { return member->slice.first; });
+    PopulationResult result{.neurons = network_.populations[p].size};
+    double cv_sum = 0;
+    std::uint64_t cv_count = 0;
+    for (const auto* member : members) {
+      result.spikes += member->statistics.spikes();
+      cv_count += member->statistics.sum_cv(cv_sum);
+    }
+    result.isi_cv = cv_count == 0 ? std::numeric_limits<double>::quiet_NaN()
+                                  : cv_sum / static_cast<double>(cv_count);
+    if (measured > 0) {
+      result.rate_hz = static_cast<double>(result.spikes) / static_cast<double>(result.neurons) /
+                       (ms_from_ticks(measured) / 1000);
+    }
+    return result;
+  }
+
+  Network network_;
+  SimulationOptions options_;
+  Connectome connectome_;
+  Bell bell_;
+  std::vector<std::unique_ptr<PartitionBase>> partitions_;
+  std::unique_ptr<RecordingCollector> collector_;
+  double build_seconds_ = 0;
+  SteadyClock::time_point begin_;
+};
+
+Simulation::Simulation(Network network, SimulationOptions options)
+    : impl_(std::make_unique<Impl>(std::move(network), std::move(options))) {}
+Simulation::~Simulation() = default;
+Simulation::Simulation(Simulation&&) noexcept = default;
+Simulation& Simulation::operator=(Simulation&&) noexcept = default;
+
+RunResult Simulation::run(RecordingSink* sink, std::stop_token stop) {
+  return impl_->run(sink, stop);
+}
+const Network& Simulation::network() const { return impl_->network(); }
+const Connectome& Simulation::connectome() const { return impl_->connectome(); }
+std::uint64_t Simulation::synapse_count() const { return impl_->connectome().synapse_count(); }
+double Simulation::build_seconds() const { return impl_->build_seconds(); }
+
+}  // namespace engram

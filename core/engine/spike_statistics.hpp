@@ -1,0 +1,61 @@
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <limits>
+#include <vector>
+
+#include "core/neuron/neuron_group.hpp"
+
+namespace engram {
+
+/// Counts and inter-spike intervals of the neurons of a slice, after the warm-up.
+class SpikeStatistics {
+ public:
+  /// Neurons with fewer spikes have no meaningful ISI CV.
+  static constexpr std::uint32_t kMinSpikes = 5;
+
+  SpikeStatistics(std::uint32_t neurons, Step warm_up) : neurons_(neurons), warm_up_(warm_up) {}
+
+  void add(std::uint32_t neuron, Step step) {
+    if (step <= warm_up_) return;
+    Intervals& n = neurons_[neuron];
+    if (n.spikes++ != 0) {
+      const auto interval = static_cast<double>(step - n.last);
+      n.sum += interval;
+      n.squares += interval * interval;
+    }
+    n.last = step;
+    ++spikes_;
+  }
+
+  std::uint64_t spikes() const { return spikes_; }
+
+  /// Adds each neuron's ISI CV (standard deviation over mean) to `sum`; returns how many had one.
+  std::uint64_t sum_cv(double& sum) const {
+    std::uint64_t count = 0;
+    for (const Intervals& n : neurons_) {
+      if (n.spikes < kMinSpikes) continue;
+      const double intervals = n.spikes - 1;
+      const double mean = n.sum / intervals;
+      const double variance = std::max(0.0, n.squares / intervals - mean * mean);
+      sum += mean > 0 ? std::sqrt(variance) / mean : 0;
+      ++count;
+    }
+    return count;
+  }
+
+ private:
+  struct Intervals {
+    Step last = 0;
+    double sum = 0;      ///< steps
+    double squares = 0;  ///< steps^2
+    std::uint32_t spikes = 0;
+  };
+  std::vector<Intervals> neurons_;
+  Step warm_up_;
+  std::uint64_t spikes_ = 0;
+};
+
+}  // namespace engram

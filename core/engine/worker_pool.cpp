@@ -1,0 +1,109 @@
+#include "core/engine/worker_pool.hpp"
+
+#include <algorithm>
+#include <chrono>
+
+#include "core/base/flush_denormals.hpp"
+
+namespace engram {
+namespace {
+
+// Rounds of looking for work before sleeping: some microseconds, less than a wake-up costs. With
+// more workers than cores spinning only takes the core from those who have work.
+constexpr int kSpins = 2000;
+
+// Of these, how many before a worker looks at partitions beyond its own share.
+constexpr int kSpinsAtHome = 200;
+
+void pause_briefly() {
+#if defined(__x86_64__)
+  __builtin_ia32_pause();
+#endif
+}
+
+}  // namespace
+
+WorkerPool::WorkerPool(std::vector<std::unique_ptr<PartitionBase>>& partitions, Bell& bell,
+                       unsigned threads)
+    : partitions_(partitions), bell_(bell) {
+  const std::size_t workers = std::clamp<std::size_t>(threads, 1, partitions.size());
+  spins_ = workers <= std::thread::hardware_concurrency() ? kSpins : 1;
+  for (std::size_t w = 0; w < workers; ++w) {
+    const Share own{w * partitions.size() / workers, (w + 1) * partitions.size() / workers};
+    threads_.emplace_back([this, own](std::stop_token stop) { work(stop, own); });
+  }
+}
+
+WorkerPool::~WorkerPool() {
+  for (std::jthread& thread : threads_) thread.request_stop();
+  bell_.ring();
+}
+
+void WorkerPool::extend(Step limit) {
+  limit_.store(limit, std::memory_order_seq_cst);
+  bell_.ring();
+}
+
+bool WorkerPool::wait(int milliseconds) {
+  const auto deadline = std::chrono::steady_clock::now() + std::chrono::milliseconds(milliseconds);
+  while (!all_at_limit() && !failed_ && done_.try_acquire_until(deadline)) {
+  }
+  if (failed_) {
+    const std::scoped_lock lock(error_mutex_);
+    std::rethrow_exception(error_);
+  }
+  return all_at_limit();
+}
+
+Step WorkerPool::slowest() const {
+  Step least = kNever;
+  for (const auto& partition : partitions_) least = std::min(least, partition->published());
+  return least;
+}
+
+Step WorkerPool::fastest() const {
+  Step most = 0;
+  for (const auto& partition : partitions_) most = std::max(most, partition->published());
+  return most;
+}
+
+void WorkerPool::work(std::stop_token stop, Share own) {
+  const FlushDenormals flush;
+  const Share all{0, partitions_.size()};
+  try {
+    while (!stop.stop_requested() && !failed_) {
+      bool moved = run_share(own);
+      for (int spin = 0; spin < spins_ && !moved; ++spin) {
+        pause_briefly();
+        moved = run_share(spin < kSpinsAtHome ? own : all);
+      }
+      if (moved) continue;
+      bell_.wait_unless([&] { return stop.stop_requested() || failed_ || run_share(all); });
+    }
+  } catch (...) {
+    const std::scoped_lock lock(error_mutex_);
+    if (!error_) error_ = std::current_exception();
+    failed_ = true;
+    done_.release();
+    bell_.ring();
+  }
+}
+
+bool WorkerPool::run_share(Share share) {
+  const Step limit = limit_.load(std::memory_order_seq_cst);
+  bool moved = false;
+  for (std::size_t i = share.begin; i < share.end; ++i) {
+    PartitionBase& partition = *partitions_[i];
+    if (partition.published() >= limit || partition.claimed.load(std::memory_order_relaxed) ||
+        partition.claimed.exchange(true, std::memory_order_acquire)) {
+      continue;
+    }
+    const bool got_further = partition.advance(limit);
+    partition.claimed.store(false, std::memory_order_release);
+    moved = moved || got_further;
+  }
+  if (moved && all_at_limit()) done_.release();
+  return moved;
+}
+
+}  // namespace engram

@@ -1,0 +1,59 @@
+#pragma once
+
+#include <atomic>
+#include <exception>
+#include <memory>
+#include <mutex>
+#include <semaphore>
+#include <thread>
+#include <vector>
+
+#include "core/engine/bell.hpp"
+#include "core/engine/partition.hpp"
+
+namespace engram {
+
+/// The threads that run partitions. A worker takes any partition that can move, runs it until it
+/// would have to wait for another, and takes the next; with nothing to take it spins briefly, then
+/// sleeps. It tries those of its own share first, whose state is in its cache, and others only when
+/// these wait.
+class WorkerPool {
+ public:
+  WorkerPool(std::vector<std::unique_ptr<PartitionBase>>& partitions, Bell& bell, unsigned threads);
+
+  /// Stops at once where the partitions are.
+  ~WorkerPool();
+
+  /// Lets the partitions run up to `limit`, never below an earlier limit.
+  void extend(Step limit);
+
+  /// Sleeps until every partition has reached the limit or a worker has failed, at most
+  /// `milliseconds`. Returns whether either is so. Rethrows what a worker has thrown.
+  bool wait(int milliseconds);
+
+  Step slowest() const;
+  Step fastest() const;
+
+ private:
+  /// Partitions [begin, end) of the list.
+  struct Share {
+    std::size_t begin;
+    std::size_t end;
+  };
+
+  void work(std::stop_token stop, Share own);
+  bool run_share(Share share);
+  bool all_at_limit() const { return slowest() >= limit_.load(std::memory_order_seq_cst); }
+
+  std::vector<std::unique_ptr<PartitionBase>>& partitions_;
+  Bell& bell_;
+  int spins_;
+  std::atomic<Step> limit_ = 0;
+  std::atomic<bool> failed_ = false;
+  std::mutex error_mutex_;
+  std::exception_ptr error_;
+  std::counting_semaphore<> done_{0};
+  std::vector<std::jthread> threads_;
+};
+
+}  // namespace engram

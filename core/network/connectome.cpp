@@ -1,0 +1,82 @@
+#include "core/network/connectome.hpp"
+
+#include <tbb/parallel_for.h>
+#include <tbb/task_arena.h>
+
+#include <atomic>
+
+#include "core/network/incoming_builder.hpp"
+
+namespace engram {
+
+std::vector<ProjectionDraw> prepare_projections(const Network& network, unsigned threads) {
+  std::vector<std::optional<ProjectionDraw>> draws(network.projections.size());
+  tbb::task_arena arena(static_cast<int>(threads));
+  arena.execute([&] {
+    tbb::parallel_for(std::size_t{0}, draws.size(), [&](std::size_t i) {
+      const Projection& p = network.projections[i];
+      const auto size = [&](PopulationIndex k) {
+        return static_cast<std::uint32_t>(network.populations[k].size);
+      };
+      const auto entity = static_cast<std::uint32_t>(i);
+      draws[i].emplace(ConnectionDrawer(p.rule, size(p.source), size(p.target),
+                                        p.source == p.target, network.seed, entity),
+                       Sampler(p.weight), Sampler(p.delay),
+                       philox_key(network.seed, Purpose::kWeight, entity),
+                       philox_key(network.seed, Purpose::kDelay, entity));
+    });
+  });
+  std::vector<ProjectionDraw> result;
+  result.reserve(draws.size());
+  for (auto& draw : draws) result.push_back(std::move(*draw));
+  return result;
+}
+
+void finish_incoming(IncomingSynapses& incoming, const std::vector<std::uint32_t>& positions,
+                     const Partitioning& partitioning) {
+  incoming.index = SourceIndex(positions);
+  incoming.least_delay_from.assign(partitioning.partitions.size(), IncomingSynapses::kUnreachable);
+  for (std::size_t from = 0; from < partitioning.partitions.size(); ++from) {
+    std::uint32_t& least = incoming.least_delay_from[from];
+    for (const Slice& slice : partitioning.partitions[from].slices) {
+      const std::uint32_t first = partitioning.first_id[slice.population] + slice.first;
+      for (std::uint32_t id = first; id < first + slice.count; ++id) {
+        if (positions[id] == SourceIndex::kAbsent) continue;
+        // A long wait is split over bridging headers: its first part is a lower bound, which is all
+        // that is needed.
+        least = std::min(least, RunHeader(incoming.stream[positions[id]]).wait());
+      }
+    }
+  }
+}
+
+Connectome build_connectome(const Network& network, Partitioning partitioning, unsigned threads,
+                            const std::function<void(double)>& on_progress) {
+  Connectome connectome;
+  connectome.partitioning = std::move(partitioning);
+  const std::vector<ProjectionDraw> draws = prepare_projections(network, threads);
+  connectome.classes = plan_synapses(network, draws);
+  const auto& layouts = connectome.partitioning.partitions;
+  connectome.incoming.resize(layouts.size());
+  std::atomic<std::uint64_t> done = 0;
+  const auto on_targets = [&](std::uint32_t targets) {
+    const std::uint64_t sum = done += targets;
+    if (on_progress)
+      on_progress(static_cast<double>(sum) / (2.0 * connectome.partitioning.neurons));
+  };
+  tbb::task_arena arena(static_cast<int>(threads));
+  arena.execute([&] {
+    tbb::parallel_for(
+        std::size_t{0}, layouts.size(),
+        [&](std::size_t i) {
+          const IncomingRequest request{
+              network, connectome.partitioning, draws, connectome.classes, layouts[i], on_targets};
+          std::optional<IncomingSynapses> counted = build_by_counting(request);
+          connectome.incoming[i] = counted ? std::move(*counted) : build_by_sorting(request);
+        },
+        tbb::simple_partitioner{});
+  });
+  return connectome;
+}
+
+}  // namespace engram

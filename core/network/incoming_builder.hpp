@@ -1,0 +1,35 @@
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <vector>
+
+#include "core/network/connectome.hpp"
+
+// Two ways to lay out the same stream. The counting layout draws everything twice and needs little
+// memory beside the result: first to count the synapses of every (source, delay, class), then to
+// put each where it belongs. The sorting layout draws once, keeps all and sorts: for networks so
+// sparse that a counter for every (source, delay, class) would outweigh the synapses, and as the
+// plain reference.
+
+namespace engram {
+
+struct IncomingRequest {
+  const Network& network;
+  const Partitioning& partitioning;
+  const std::vector<ProjectionDraw>& draws;
+  const SynapseClasses& classes;
+  const PartitionLayout& layout;
+  std::function<void(std::uint32_t targets)> on_targets;  ///< progress; each target counts twice
+};
+
+/// Nothing where counting does not suit: too sparse, or too many synapses share source and delay.
+std::optional<IncomingSynapses> build_by_counting(const IncomingRequest& request);
+
+IncomingSynapses build_by_sorting(const IncomingRequest& request);
+
+/// Fills in what follows from stream and source positions: index and least delays.
+void finish_incoming(IncomingSynapses& incoming, const std::vector<std::uint32_t>& positions,
+                     const Partitioning& partitioning);
+
+}  // namespace engram

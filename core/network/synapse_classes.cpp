@@ -1,0 +1,235 @@
+#include "core/network/synapse_classes.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "core/base/error.hpp"
+#include "core/network/receptors.hpp"
+
+namespace engram {
+namespace {
+
+constexpr double kMaxUnits16 = 32'767;
+constexpr double kMaxUnits32 = 2'147'483'647;
+constexpr double kMaxUnits64 = 4.6e18;       // 2^62
+constexpr double kMaxResolution = 1e-3;      // of the median weight
+constexpr double kMaxMultiplicity = 65'536;  // spikes of one relay in one instant
+
+/// Least power of two that is >= x.
+double power_of_two_above(double x) {
+  int exponent = 0;
+  const double mantissa = std::frexp(x, &exponent);
+  return std::ldexp(1.0, mantissa == 0.5 ? exponent - 1 : exponent);
+}
+
+/// What a projection can put into one receptor of one target.
+struct Load {
+  double largest = 0;  ///< |weight|
+  double median = 0;   ///< |weight|
+  double total = 0;    ///< bound of the sum of |weight| in one instant
+  bool present = false;
+};
+
+Load load_of(const Network& network, const Projection& projection, const ProjectionDraw& draw,
+             std::uint8_t receptor, double multiplicity) {
+  const NeuronModel& target = network.populations[projection.target].model;
+  if (std::holds_alternative<Relay>(target)) {
+    const double total = static_cast<double>(draw.connections.max_in_degree()) * multiplicity;
+    return {1, 1, total, receptor == 0};
+  }
+  Load load;
+  const auto see = [&](double weight) {
+    if (receptor_of(target, weight) != receptor) return;
+    load.largest = std::max(load.largest, std::abs(weight));
+    load.present = true;
+  };
+  if (const auto* list = std::get_if<ExplicitList>(&projection.rule)) {
+    for (const ExplicitList::Connection& c : list->connections) see(c.weight);
+    load.median = load.largest;
+  } else {
+    see(draw.weights.min_value());
+    see(draw.weights.max_value());
+    load.median = draw.weights.median_magnitude();
+  }
+  load.total = load.largest * static_cast<double>(draw.connections.max_in_degree()) * multiplicity;
+  return load;
+}
+
+WeightStorage preferred_storage(const Network& network, const Projection& projection) {
+  if (std::holds_alternative<Relay>(network.populations[projection.target].model)) {
+    return WeightStorage::kConst;
+  }
+  if (projection.storage != WeightStorage::kAuto) return projection.storage;
+  if (std::holds_alternative<ExplicitList>(projection.rule)) return WeightStorage::kF64;
+  return projection.weight.is_constant() ? WeightStorage::kConst : WeightStorage::kW16;
+}
+
+std::string name_of(const Network& network, const Projection& projection) {
+  return "projection \"" + network.populations[projection.source].name + "\" -> \"" +
+         network.populations[projection.target].name + "\"";
+}
+
+class Planner {
+ public:
+  Planner(const Network& network, const std::vector<ProjectionDraw>& draws)
+      : network_(network), draws_(draws), multiplicity_(spikes_per_instant(network, draws)) {
+    result_.scales.resize(network.populations.size());
+    result_.of_projection.resize(network.projections.size(), {0, 0});
+    for (const Projection& p : network.projections)
+      storage_.push_back(preferred_storage(network, p));
+  }
+
+  SynapseClasses plan() {
+    for (PopulationIndex target = 0; target < network_.populations.size(); ++target) {
+      for (std::uint8_t r = 0; r < receptor_count(network_.populations[target].model); ++r) {
+        plan_row32(target, r);
+        plan_row64(target, r);
+        assign_classes(target, r);
+      }
+    }
+    return std::move(result_);
+  }
+
+ private:
+  template <class Function>
+  void for_each_load(PopulationIndex target, std::uint8_t receptor, Function&& function) {
+    for (std::size_t i = 0; i < network_.projections.size(); ++i) {
+      const Projection& projection = network_.projections[i];
+      if (projection.target != target) continue;
+      const Load load =
+          load_of(network_, projection, draws_[i], receptor, multiplicity_[projection.source]);
+      if (load.present) function(i, load);
+    }
+  }
+
+  /// The unit of the 16-bit weights; projections that it is too coarse for move on to F32.
+  void plan_row32(PopulationIndex target, std::uint8_t receptor) {
+    double largest = 0;
+    double total = 0;
+    for_each_load(target, receptor, [&](std::size_t i, const Load& load) {
+      if (storage_[i] != WeightStorage::kW16) return;
+      largest = std::max(largest, load.largest);
+      total += load.total;
+    });
+    if (largest == 0) return;
+    const double unit = power_of_two_above(largest / kMaxUnits16);
+    bool used = false;
+    for_each_load(target, receptor, [&](std::size_t i, const Load& load) {
+      if (storage_[i] != WeightStorage::kW16) return;
+      const bool fine = unit <= kMaxResolution * load.median;
+      const bool fits = total + kMaxUnits16 * unit <= kMaxUnits32 * unit;
+      if (fine && fits) {
+        used = true;
+      } else if (network_.projections[i].storage == WeightStorage::kW16) {
+        throw UserError(name_of(network_, network_.projections[i]) +
+                        ": weights do not fit W16 storage: " +
+                        (fine ? "their sum could overflow a 32-bit row"
+                              : "its resolution is above 0.1 % of the median weight") +
+                        "; use AUTO, F32 or F64");
+      } else {
+        storage_[i] = WeightStorage::kF32;
+      }
+    });
+    if (used) result_.scales[target][receptor].unit32 = unit;
+  }
+
+  void plan_row64(PopulationIndex target, std::uint8_t receptor) {
+    double total = 0;
+    bool used = false;
+    for_each_load(target, receptor, [&](std::size_t i, const Load& load) {
+      if (storage_[i] == WeightStorage::kW16) return;
+      total += load.total;
+      used = true;
+    });
+    if (!used) return;
+    const bool counts_spikes = std::holds_alternative<Relay>(network_.populations[target].model);
+    result_.scales[target][receptor].unit64 =
+        counts_spikes ? 1 : (total == 0 ? 1 : power_of_two_above(total / kMaxUnits64));
+  }
+
+  void assign_classes(PopulationIndex target, std::uint8_t receptor) {
+    const ReceptorScale& scale = result_.scales[target][receptor];
+    for_each_load(target, receptor, [&](std::size_t i, const Load&) {
+      SynapseClass c{.storage = storage_[i], .receptor = receptor};
+      c.unit = c.storage == WeightStorage::kW16 ? scale.unit32 : scale.unit64;
+      if (c.storage == WeightStorage::kConst) {
+        const bool relay = std::holds_alternative<Relay>(network_.populations[target].model);
+        const double weight = relay ? 1 : draws_[i].weights.max_value();
+        c.const_units = std::llround(weight / c.unit);
+      }
+      result_.of_projection[i][receptor] = index_of(c);
+    });
+  }
+
+  std::uint8_t index_of(SynapseClass c) {
+    auto found = std::ranges::find(result_.classes, c);
+    if (found == result_.classes.end()) {
+      if (result_.classes.size() == RunHeader::kMaxClasses) {
+        throw UserError(
+            "the projections need more than " + std::to_string(RunHeader::kMaxClasses) +
+            " kinds of synapses (storage, receptor, constant weight); give projections with "
+            "constant weights storage F64, so that they share one");
+      }
+      result_.classes.push_back(c);
+      found = result_.classes.end() - 1;
+    }
+    return static_cast<std::uint8_t>(found - result_.classes.begin());
+  }
+
+  const Network& network_;
+  const std::vector<ProjectionDraw>& draws_;
+  std::vector<double> multiplicity_;
+  std::vector<WeightStorage> storage_;
+  SynapseClasses result_;
+};
+
+double largest_repetition(const SpikeTrains& trains) {
+  std::size_t most = 1;
+  for (const std::vector<double>& times : trains.times) {
+    for (std::size_t begin = 0, i = 0; i < times.size(); ++i) {
+      if (times[i] != times[begin]) begin = i;
+      most = std::max(most, i - begin + 1);
+    }
+  }
+  return static_cast<double>(most);
+}
+
+}  // namespace
+
+SynapseClasses plan_synapses(const Network& network, const std::vector<ProjectionDraw>& draws) {
+  return Planner(network, draws).plan();
+}
+
+std::vector<double> spikes_per_instant(const Network& network,
+                                       const std::vector<ProjectionDraw>& draws) {
+  std::vector<double> most(network.populations.size(), 1);
+  for (PopulationIndex p = 0; p < most.size(); ++p) {
+    const NeuronModel& model = network.populations[p].model;
+    if (const auto* poisson = std::get_if<PoissonPopulation>(&model)) {
+      // Twelve standard deviations: beyond the last count that 64 bits of cdf can tell apart.
+      const double mean = poisson->rate / 1000 * ms_from_ticks(network.clock.step);
+      most[p] = std::ceil(mean + 12 * std::sqrt(mean) + 45);
+    }
+    if (const auto* trains = std::get_if<SpikeTrains>(&model))
+      most[p] = largest_repetition(*trains);
+  }
+  // A relay can be reached by all its inputs at once; loops of relays stop at the bound.
+  for (bool changed = true; changed;) {
+    changed = false;
+    for (PopulationIndex p = 0; p < most.size(); ++p) {
+      if (!std::holds_alternative<Relay>(network.populations[p].model)) continue;
+      double sum = 0;
+      for (std::size_t i = 0; i < draws.size(); ++i) {
+        if (network.projections[i].target != p) continue;
+        sum += static_cast<double>(draws[i].connections.max_in_degree()) *
+               most[network.projections[i].source];
+      }
+      const double bound = std::clamp(sum, 1.0, kMaxMultiplicity);
+      changed = changed || bound > most[p];
+      most[p] = std::max(most[p], bound);
+    }
+  }
+  return most;
+}
+
+}  // namespace engram

@@ -1,0 +1,152 @@
+#pragma once
+
+#include <cstdint>
+#include <cstring>
+#include <vector>
+
+#include "core/network/network.hpp"
+
+// How synapses lie in memory. A partition keeps all synapses onto its neurons in one stream of
+// 32-bit words. The synapses of one source are consecutive: runs in ascending order of (delay,
+// class, target), closed by an end mark. A run is a header word and its payload; a volley delivers
+// one run, and the next header, which follows at once, says when the next is due.
+
+namespace engram {
+
+/// The key word of a run. A header without synapses only bridges a long wait; all zero ends the
+/// source.
+class RunHeader {
+ public:
+  static constexpr std::uint32_t kMaxCount = 0xffff;
+  static constexpr std::uint32_t kMaxClasses = 64;
+  static constexpr std::uint32_t kMaxWait = 1023;
+
+  constexpr explicit RunHeader(std::uint32_t word = 0) : word_(word) {}
+  constexpr RunHeader(std::uint32_t count, std::uint32_t synapse_class, std::uint32_t wait)
+      : word_(count | synapse_class << 16 | wait << 22) {}
+
+  constexpr std::uint32_t word() const { return word_; }
+  constexpr std::uint32_t count() const { return word_ & 0xffff; }
+  constexpr std::uint32_t synapse_class() const { return word_ >> 16 & 63; }
+  /// Steps from the previous run of the source (from the spike, for the first).
+  constexpr std::uint32_t wait() const { return word_ >> 22; }
+  constexpr bool is_end() const { return word_ == 0; }
+
+ private:
+  std::uint32_t word_;
+};
+
+/// What the synapses of a run have in common.
+struct SynapseClass {
+  WeightStorage storage = WeightStorage::kConst;
+  std::uint8_t receptor = 0;
+  std::int64_t const_units = 0;  ///< kConst: the weight in units of its 64-bit input row
+  double unit = 1;               ///< weight (pA, mV) of one unit of the input row
+
+  friend bool operator==(const SynapseClass&, const SynapseClass&) = default;
+};
+
+/// Size of a synapse in 16-bit halves: the target, then the weight.
+constexpr std::uint32_t halves_per_synapse(WeightStorage storage) {
+  switch (storage) {
+    case WeightStorage::kConst:
+      return 1;
+    case WeightStorage::kW16:
+      return 2;
+    case WeightStorage::kF32:
+      return 3;
+    default:
+      return 5;
+  }
+}
+
+/// Words of the payload of a run.
+constexpr std::uint64_t payload_words(WeightStorage storage, std::uint64_t count) {
+  return (count * halves_per_synapse(storage) + 1) / 2;
+}
+
+/// Number of header words that bring a source from one delay to the next: bridges and the run's
+/// own.
+constexpr std::uint32_t headers_for_wait(std::uint32_t wait) {
+  return wait == 0 ? 1 : (wait + RunHeader::kMaxWait - 1) / RunHeader::kMaxWait;
+}
+
+/// Writes the synapse whose first half is at `at`.
+inline void store_synapse(const SynapseClass& c, std::uint16_t* at, std::uint16_t target,
+                          double weight) {
+  at[0] = target;
+  if (c.storage == WeightStorage::kW16) {
+    // Nearest unit; the network's scales guarantee that it fits.
+    const double units = weight / c.unit;
+    const auto w = static_cast<std::int16_t>(units + (units < 0 ? -0.5 : 0.5));
+    std::memcpy(at + 1, &w, sizeof w);
+  } else if (c.storage == WeightStorage::kF32) {
+    const auto w = static_cast<float>(weight);
+    std::memcpy(at + 1, &w, sizeof w);
+  } else if (c.storage == WeightStorage::kF64) {
+    std::memcpy(at + 1, &weight, sizeof weight);
+  }
+}
+
+/// The weight (pA, mV) of the synapse whose first half is at `at`.
+inline double load_weight(const SynapseClass& c, const std::uint16_t* at) {
+  switch (c.storage) {
+    case WeightStorage::kConst:
+      return static_cast<double>(c.const_units) * c.unit;
+    case WeightStorage::kW16: {
+      std::int16_t w;
+      std::memcpy(&w, at + 1, sizeof w);
+      return w * c.unit;
+    }
+    case WeightStorage::kF32: {
+      float w;
+      std::memcpy(&w, at + 1, sizeof w);
+      return static_cast<double>(w);
+    }
+    default: {
+      double w;
+      std::memcpy(&w, at + 1, sizeof w);
+      return w;
+    }
+  }
+}
+
+/// Walks over the synapses of one source in one partition, for readers that are in no hurry
+/// (graphs, tests, exports). Starts before the first synapse.
+class SynapseCursor {
+ public:
+  SynapseCursor(const std::uint32_t* source, const std::vector<SynapseClass>* classes)
+      : next_(source), classes_(classes) {}
+
+  /// Moves to the next synapse; false at the end.
+  bool next() {
+    if (left_ != 0) {
+      --left_;
+      at_ += halves_per_synapse(run_class().storage);
+    }
+    while (left_ == 0) {
+      if (next_ == nullptr || RunHeader(*next_).is_end()) return false;
+      header_ = RunHeader(*next_);
+      delay_ += header_.wait();
+      left_ = header_.count();
+      at_ = reinterpret_cast<const std::uint16_t*>(next_ + 1);
+      next_ += 1 + payload_words(run_class().storage, left_);
+    }
+    return true;
+  }
+
+  std::uint16_t target() const { return *at_; }                    ///< slot in the partition
+  std::uint32_t delay() const { return delay_; }                   ///< steps
+  double weight() const { return load_weight(run_class(), at_); }  ///< pA (mV for delta models)
+  const SynapseClass& run_class() const { return (*classes_)[header_.synapse_class()]; }
+
+ private:
+  const std::uint32_t* next_;
+  const std::vector<SynapseClass>* classes_;
+  RunHeader header_;
+  std::uint32_t delay_ = 0;
+  std::uint32_t left_ = 0;  ///< synapses of the run from the current one on
+  const std::uint16_t* at_ = nullptr;
+};
+
+}  // namespace engram

@@ -1,0 +1,63 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+
+#include "core/network/network.hpp"
+
+namespace engram {
+
+enum class LifKind : std::uint8_t { kExp1, kExp2, kAlpha1, kAlpha2, kDelta };
+
+constexpr std::uint32_t currents_of(LifKind kind) {
+  return kind == LifKind::kDelta ? 0 : (kind == LifKind::kExp2 || kind == LifKind::kAlpha2 ? 2 : 1);
+}
+
+/// The exact solution of a linear neuron over one interval (Rotter & Diesmann 1999): every state
+/// variable afterwards is a sum of these times the variables before. V is relative to E_L.
+template <class Real>
+struct LifPropagators {
+  Real V_from_V = 0;
+  Real V_from_current = 0;          ///< of a constant current, mV/pA
+  std::array<Real, 2> V_from_I{};   ///< by receptor, mV/pA
+  std::array<Real, 2> V_from_dI{};  ///< alpha only
+  std::array<Real, 2> I_from_I{};
+  std::array<Real, 2> I_from_dI{};  ///< alpha only
+};
+
+/// A LIF model with what its updates need, in numbers; V is relative to E_L.
+struct LifModel {
+  LifKind kind = LifKind::kDelta;
+  LifParameters membrane;
+  std::array<double, 2> tau_syn{};         ///< ms, by receptor
+  double threshold = 0;                    ///< mV
+  double reset = 0;                        ///< mV
+  std::array<double, 2> input_gain{1, 1};  ///< of the state variable that input jumps, per weight
+
+  LifPropagators<double> propagators(double dt) const;  ///< over `dt` ms
+
+  /// Upper bounds of the potential (mV) that a unit of current (pA) or of its derivative (pA/ms)
+  /// can still cause, for deciding that a neuron cannot fire without further input.
+  std::array<double, 2> peak_from_I() const;
+  std::array<double, 2> peak_from_dI() const;
+};
+
+/// Null for models that are not LIF.
+LifModel make_lif_model(const NeuronModel& model);
+bool is_lif(const NeuronModel& model);
+
+template <class Real>
+LifPropagators<Real> rounded(const LifPropagators<double>& p) {
+  LifPropagators<Real> result;
+  result.V_from_V = static_cast<Real>(p.V_from_V);
+  result.V_from_current = static_cast<Real>(p.V_from_current);
+  for (std::size_t r = 0; r < 2; ++r) {
+    result.V_from_I[r] = static_cast<Real>(p.V_from_I[r]);
+    result.V_from_dI[r] = static_cast<Real>(p.V_from_dI[r]);
+    result.I_from_I[r] = static_cast<Real>(p.I_from_I[r]);
+    result.I_from_dI[r] = static_cast<Real>(p.I_from_dI[r]);
+  }
+  return result;
+}
+
+}  // namespace engram

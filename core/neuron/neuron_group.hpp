@@ -1,0 +1,71 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "core/network/network.hpp"
+#include "core/network/partitioning.hpp"
+
+namespace engram {
+
+/// Index of a grid step: a spike at step n is at n times the step's length.
+using Step = std::int64_t;
+
+/// Where the volleys of the current instant add up: one row of the partition's slots per receptor
+/// and width, in units of the receptor's scale. Whoever reads a value sets it back to zero.
+struct InputRows {
+  std::array<std::int32_t*, 2> narrow{};  ///< from W16 synapses; null where no synapse needs it
+  std::array<std::int64_t*, 2> wide{};    ///< from all others
+
+  /// The rows of the slots from `slot` on.
+  InputRows from(std::uint32_t slot) const {
+    InputRows rows = *this;
+    for (auto& row : rows.narrow) row = row ? row + slot : nullptr;
+    for (auto& row : rows.wide) row = row ? row + slot : nullptr;
+    return rows;
+  }
+};
+
+/// Input that comes from a device, not through synapses, added to a receptor at an instant.
+class DriveInput {
+ public:
+  virtual ~DriveInput() = default;
+  virtual bool active(Step step) const = 0;
+  virtual std::uint32_t receptor() const = 0;
+  /// Adds to neurons `first`.. of the population (a multiple of 32) what arrives at `step`, pA
+  /// (mV).
+  virtual void add(Step step, std::uint32_t first, std::span<float> into) const = 0;
+  virtual void add(Step step, std::uint32_t first, std::span<double> into) const = 0;
+};
+
+/// A current common to all neurons of a population.
+class CurrentInput {
+ public:
+  virtual ~CurrentInput() = default;
+  /// pA, flowing from `step` - 1 to `step`.
+  virtual double amplitude(Step step) const = 0;
+};
+
+/// The neurons of one slice: their state and how it moves on. One virtual call a slice and step.
+class NeuronGroup {
+ public:
+  virtual ~NeuronGroup() = default;
+
+  /// Brings all neurons to `step`, taking the instant's input from the rows and zeroing it, and
+  /// appends the index within the slice of each neuron that fires at `step` (m times for m spikes).
+  virtual void advance(Step step, std::vector<std::uint32_t>& fired) = 0;
+
+  /// The first step after `now` at which something may happen without a volley; until then
+  /// `advance` is called only for steps at which volleys touch the group.
+  virtual Step next_activity(Step now) const { return now + 1; }
+
+  /// For groups that rest: a volley of the coming instant has reached this neuron of the slice.
+  virtual void touch(std::uint32_t) {}
+
+  /// State of a neuron at `step`, the last one advanced to; never changes it. mV or pA.
+  virtual double state(StateVariable, std::uint32_t, Step) const { return 0; }
+};
+
+}  // namespace engram

@@ -1,0 +1,140 @@
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "core/base/aligned_vector.hpp"
+#include "core/neuron/lif_group.hpp"
+#include "core/neuron/lif_kernels.hpp"
+#include "core/neuron/refractory_list.hpp"
+
+namespace engram {
+namespace {
+
+/// Neurons whose drive is drawn and consumed in one go: small enough for the L1 cache.
+constexpr std::uint32_t kTile = 512;
+
+template <class Real>
+class SweptLif final : public NeuronGroup {
+ public:
+  explicit SweptLif(const LifGroupSpec& spec)
+      : slice_(spec.slice),
+        rows_(spec.rows),
+        drives_(spec.drives),
+        currents_(spec.currents),
+        E_L_(spec.model.membrane.E_L),
+        I_e_(spec.model.membrane.I_e),
+        padded_((spec.slice.count + kSliceUnit - 1) / kSliceUnit * kSliceUnit),
+        refractory_(spec.slice.count,
+                    std::llround(spec.model.membrane.t_ref / ms_from_ticks(spec.step))) {
+    constants_.kind = spec.model.kind;
+    constants_.step = rounded<Real>(spec.model.propagators(ms_from_ticks(spec.step)));
+    constants_.threshold = static_cast<Real>(spec.model.threshold);
+    constants_.reset = static_cast<Real>(spec.model.reset);
+    for (std::size_t r = 0; r < 2; ++r) {
+      constants_.narrow_gain[r] = static_cast<Real>(spec.narrow_unit[r] * spec.model.input_gain[r]);
+      constants_.wide_gain[r] = spec.wide_unit[r] * spec.model.input_gain[r];
+      constants_.drive_gain[r] = static_cast<Real>(spec.model.input_gain[r]);
+      drive_[r].resize(kTile);
+    }
+    // The padding never fires.
+    V_.assign(padded_, -std::numeric_limits<Real>::infinity());
+    std::ranges::transform(spec.initial_V_m, V_.begin(),
+                           [&](double V) { return static_cast<Real>(V - E_L_); });
+    const bool alpha = spec.model.kind == LifKind::kAlpha1 || spec.model.kind == LifKind::kAlpha2;
+    for (std::size_t r = 0; r < currents_of(spec.model.kind); ++r) {
+      I_[r].assign(padded_, 0);
+      if (alpha) dI_[r].assign(padded_, 0);
+    }
+  }
+
+  void advance(Step step, std::vector<std::uint32_t>& fired) override {
+    refractory_.release(step);
+    double current = I_e_;
+    for (const auto& input : currents_) current += input->amplitude(step);
+    const std::size_t before = fired.size();
+    for (std::uint32_t first = 0; first < padded_; first += kTile) {
+      sweep_tile(step, first, static_cast<Real>(current), fired);
+    }
+    hold_refractory();
+    fire(step, before, fired);
+  }
+
+  double state(StateVariable variable, std::uint32_t neuron, Step) const override {
+    const auto current = [&](std::size_t r) {
+      return I_[r].empty() ? 0.0 : static_cast<double>(I_[r][neuron]);
+    };
+    switch (variable) {
+      case StateVariable::kVm:
+        return static_cast<double>(V_[neuron]) + E_L_;
+      case StateVariable::kIsyn:
+        return current(0) + current(1);
+      case StateVariable::kIsynEx:
+        return current(0);
+      default:
+        return current(1);
+    }
+  }
+
+ private:
+  void sweep_tile(Step step, std::uint32_t first, Real current, std::vector<std::uint32_t>& fired) {
+    LifTile<Real> tile{.count = std::min(kTile, padded_ - first), .V = V_.data() + first};
+    const InputRows rows = rows_.from(first);
+    tile.narrow = rows.narrow;
+    tile.wide = rows.wide;
+    for (std::size_t r = 0; r < 2; ++r) {
+      if (!I_[r].empty()) tile.I[r] = I_[r].data() + first;
+      if (!dI_[r].empty()) tile.dI[r] = dI_[r].data() + first;
+    }
+    for (const auto& drive : drives_) {
+      if (!drive->active(step)) continue;
+      const std::uint32_t r = drive->receptor();
+      const std::span<Real> into(drive_[r].data(), tile.count);
+      if (tile.drive[r] == nullptr) std::ranges::fill(into, Real{0});
+      tile.drive[r] = into.data();
+      drive->add(step, slice_.first + first, into);
+    }
+    const std::uint32_t n = sweep(tile, constants_, current, above_.data());
+    for (std::uint32_t i = 0; i < n; ++i) fired.push_back(first + above_[i]);
+  }
+
+  /// Whatever the sweep did to them, refractory neurons stay at reset; their currents go on.
+  void hold_refractory() {
+    refractory_.for_each([&](std::uint32_t neuron) { V_[neuron] = constants_.reset; });
+  }
+
+  /// Keeps those of the neurons above threshold that may fire, and resets them.
+  void fire(Step step, std::size_t before, std::vector<std::uint32_t>& fired) {
+    const auto first = fired.begin() + static_cast<std::ptrdiff_t>(before);
+    fired.erase(std::remove_if(first, fired.end(),
+                               [&](std::uint32_t neuron) { return refractory_.contains(neuron); }),
+                fired.end());
+    for (std::size_t i = before; i < fired.size(); ++i) {
+      V_[fired[i]] = constants_.reset;
+      refractory_.add(fired[i], step);
+    }
+  }
+
+  Slice slice_;
+  InputRows rows_;
+  std::vector<std::shared_ptr<const DriveInput>> drives_;
+  std::vector<std::shared_ptr<const CurrentInput>> currents_;
+  double E_L_;
+  double I_e_;
+  std::uint32_t padded_;
+  LifConstants<Real> constants_;
+  AlignedVector<Real> V_;  ///< relative to E_L
+  std::array<AlignedVector<Real>, 2> I_;
+  std::array<AlignedVector<Real>, 2> dI_;
+  std::array<AlignedVector<Real>, 2> drive_;
+  std::array<std::uint32_t, kTile> above_;
+  RefractoryList refractory_;
+};
+
+}  // namespace
+
+std::unique_ptr<NeuronGroup> make_swept_lif(const LifGroupSpec& spec) {
+  if (spec.precision == Precision::kDouble) return std::make_unique<SweptLif<double>>(spec);
+  return std::make_unique<SweptLif<float>>(spec);
+}
+
+}  // namespace engram
