@@ -6,14 +6,13 @@
 namespace engram {
 namespace {
 
-// A population of which less is shown cannot be made out.
-constexpr std::uint64_t kFewestRows = 8;
-
 std::uint32_t rows_of(std::uint64_t neurons, std::uint64_t all_neurons, std::uint32_t all_rows) {
   if (all_neurons <= all_rows) return static_cast<std::uint32_t>(neurons);
   const double share = static_cast<double>(neurons) / static_cast<double>(all_neurons);
   const auto rows = static_cast<std::uint64_t>(share * all_rows);
-  return static_cast<std::uint32_t>(std::min(std::max(rows, kFewestRows), neurons));
+  // A population in fewer rows than a fortieth of all could not be made out.
+  const std::uint64_t fewest = all_rows / 40;
+  return static_cast<std::uint32_t>(std::min(std::max(rows, fewest), neurons));
 }
 
 // Row r of n shows neuron floor(r N / n); so neuron i is shown if some r has it.

@@ -32,11 +32,12 @@ struct Raster {
 };
 
 struct RasterLimits {
-  std::uint32_t rows = 1200;  ///< neurons shown; populations share them by size
+  std::uint32_t rows = 4000;  ///< neurons shown; populations share them by size
   std::size_t points = 100'000;
 };
 
-/// Picks evenly spaced neurons of every population, at least a few of each, and takes their spikes
+/// Picks evenly spaced neurons of every population, in proportion to its size but never less than a
+/// fortieth of all rows (then these are a few more than `limits.rows`), and takes their spikes
 /// in (from, to]. Where these would be more than `limits.points` the stretch is halved from its end
 /// until they fit: `Raster::to` says how far it reaches.
 Raster take_raster(SpikeSource& source, Tick from, Tick to, const RasterLimits& limits = {});

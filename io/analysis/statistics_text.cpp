@@ -7,6 +7,7 @@
 #include <cmath>
 #include <cstddef>
 #include <string_view>
+#include <vector>
 
 #include "io/analysis/json_text.hpp"
 
@@ -63,7 +64,7 @@ Range common_range(const RecordingStatistics& statistics, const Quantity& quanti
   for (const auto& population : statistics.populations) {
     const EmpiricalDistribution& values = population.*quantity.values;
     if (values.empty()) continue;
-    const Range own{values.quantile(0.005), values.quantile(0.995)};
+    const Range own{values.quantile(0.01), values.quantile(0.99)};
     range = first ? own : Range{std::min(range.low, own.low), std::max(range.high, own.high)};
     first = false;
   }
@@ -84,7 +85,8 @@ std::string distribution_table(const RecordingStatistics& statistics, const Quan
     for (const double p : {0.0, 0.25, 0.5, 0.75, 1.0}) {
       text += number(values.quantile(p), 9, quantity.digits);
     }
-    text += "  " + bars(values.histogram(range.low, range.high, kHistogramColumns)) + "\n";
+    const auto counts = values.histogram(range.low, range.high, kHistogramColumns);
+    text += fmt::format("  {}\n", bars(counts));
   }
   return text;
 }
@@ -93,13 +95,16 @@ std::string json_number(double value) {
   return std::isfinite(value) ? fmt::format("{:.9g}", value) : "null";
 }
 
+double probability(std::size_t quantile) {
+  return static_cast<double>(quantile) / (kQuantiles - 1);
+}
+
 std::string json_quantiles(const EmpiricalDistribution& values) {
-  std::string text = "[";
+  std::vector<std::string> numbers;
   for (std::size_t i = 0; i < kQuantiles && !values.empty(); ++i) {
-    const double p = static_cast<double>(i) / (kQuantiles - 1);
-    text += (i == 0 ? "" : ", ") + json_number(values.quantile(p));
+    numbers.push_back(json_number(values.quantile(probability(i))));
   }
-  return text + "]";
+  return fmt::format("[{}]", fmt::join(numbers, ", "));
 }
 
 std::string json_population(const PopulationStatistics& p) {
@@ -136,27 +141,28 @@ std::string statistics_table(const RecordingStatistics& statistics) {
                         number(p.mean_rate(), 10, 3), number(p.mean_isi_cv(), 7, 3),
                         number(p.mean_correlation(), 11, 4));
   }
-  for (const Quantity& quantity : kQuantities)
-    text += "\n" + distribution_table(statistics, quantity);
+  for (const Quantity& quantity : kQuantities) text += '\n';
+  text += distribution_table(statistics, quantity);
   return text;
 }
 
 std::string statistics_json(const RecordingStatistics& statistics) {
-  std::string text = fmt::format(
+  std::vector<double> probabilities;
+  for (std::size_t i = 0; i < kQuantiles; ++i) probabilities.push_back(probability(i));
+  std::vector<std::string> populations;
+  for (const auto& population : statistics.populations) {
+    populations.push_back(json_population(population));
+  }
+  return fmt::format(
       "{{\n"
       "  \"from_ms\": {},\n"
       "  \"to_ms\": {},\n"
       "  \"bin_ms\": {},\n"
-      "  \"quantiles\": [",
-      ms_from_ticks(statistics.from), ms_from_ticks(statistics.to), ms_from_ticks(statistics.bin));
-  for (std::size_t i = 0; i < kQuantiles; ++i) {
-    text += fmt::format("{}{}", i == 0 ? "" : ", ", static_cast<double>(i) / (kQuantiles - 1));
-  }
-  text += "],\n  \"populations\": {\n";
-  for (std::size_t p = 0; p < statistics.populations.size(); ++p) {
-    text += (p == 0 ? "" : ",\n") + json_population(statistics.populations[p]);
-  }
-  return text + "\n  }\n}\n";
+      "  \"quantiles\": [{}],\n"
+      "  \"populations\": {{\n{}\n  }}\n"
+      "}}\n",
+      ms_from_ticks(statistics.from), ms_from_ticks(statistics.to), ms_from_ticks(statistics.bin),
+      fmt::join(probabilities, ", "), fmt::join(populations, ",\n"));
 }
 
 }  // namespace engram

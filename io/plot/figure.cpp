@@ -2,14 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <array>
 #include <cmath>
 
 namespace engram {
-namespace {
-
-constexpr std::string_view kInk = "#333333";
-
-}  // namespace
 
 double round_step(double range, int pieces) {
   const double rough = range / pieces;
@@ -23,8 +19,7 @@ double round_step(double range, int pieces) {
 Figure::Figure(const Canvas& canvas) : canvas_(canvas), script_(canvas) {
   script_ << "unset key" << fmt::format("set border 3 linewidth 0.7 linecolor rgb '{}'", kInk)
           << fmt::format("set tics nomirror out scale 0.4 textcolor rgb '{}'", kInk)
-          << "set xtics offset 0,0.3"
-          << "set ytics offset 0.5,0"
+          << "set minussign"
           << "set multiplot";
 }
 
@@ -48,18 +43,19 @@ void Figure::axis(char name, const Axis& axis) {
     script_ << fmt::format("unset {}tics", name);
   } else {
     const double step = round_step(std::abs(axis.high - axis.low), axis.ticks);
-    script_ << fmt::format("set {}tics {:.9g} {}", name, step,
+    script_ << fmt::format("set {}tics nomirror {:.9g} {}", name, step,
                            is_x ? "offset 0,0.3" : "offset 0.5,0");
   }
   script_ << fmt::format("set {}label {} offset {} textcolor rgb '{}'", name,
                          Gnuplot::quoted(axis.title), is_x ? "0,0.6" : "1.2,0", kInk);
 }
 
-void Figure::text(double x, double y, Align align, std::string_view text, std::string_view colour) {
-  const char* side = align == Align::kLeft ? "left" : align == Align::kCentre ? "center" : "right";
+void Figure::text(double x, double y, Place place, std::string_view text, std::string_view colour) {
+  static constexpr std::array<std::string_view, 4> kPlaces = {"left", "center", "right",
+                                                              "center rotate by 90"};
   script_ << fmt::format("set label {} at screen {:.6f},{:.6f} {} front textcolor rgb '{}'",
-                         Gnuplot::quoted(text), x / canvas_.width, 1 - y / canvas_.height, side,
-                         colour);
+                         Gnuplot::quoted(text), x / canvas_.width, 1 - y / canvas_.height,
+                         kPlaces[static_cast<std::size_t>(place)], colour);
 }
 
 std::string Figure::render() {

@@ -19,9 +19,12 @@ struct Box {
 struct Axis {
   double low = 0;
   double high = 1;
-  int ticks = 5;           ///< about that many
+  int ticks = 5;           ///< about that many; none if 0
   std::string_view title;  ///< with the unit; none if empty
 };
+
+/// Colour of all that is not data.
+inline constexpr std::string_view kInk = "#333333";
 
 /// A figure of one or more panels, all drawn in the same style.
 class Figure {
@@ -31,9 +34,12 @@ class Figure {
   /// Starts the next panel: what is drawn now lies within these axes.
   void panel(const Box& box, const Axis& x, const Axis& y);
 
-  /// Text in CSS pixels from the canvas's left upper corner, for the panel that is drawn next.
-  enum class Align { kLeft, kCentre, kRight };
-  void text(double x, double y, Align align, std::string_view text, std::string_view colour);
+  /// Which point of a text lies where it is put; kUpwards: its middle, and it runs upwards.
+  enum class Place { kLeft, kCentre, kRight, kUpwards };
+
+  /// Adds text to the panel that was started last; x and y in CSS pixels from the canvas's left
+  /// upper corner.
+  void text(double x, double y, Place place, std::string_view text, std::string_view colour);
 
   Gnuplot& script() { return script_; }
 

@@ -21,11 +21,13 @@ struct Ramp {
   Colour light;
 };
 
-constexpr Ramp kExcitatoryRamp = {{8, 48, 107}, {84, 166, 214}};
-constexpr Ramp kInhibitoryRamp = {{140, 45, 4}, {250, 150, 60}};
+constexpr Ramp kExcitatoryRamp = {{8, 48, 107}, {66, 150, 206}};
+constexpr Ramp kInhibitoryRamp = {{140, 45, 4}, {240, 134, 44}};
 
-constexpr std::array<const char*, 7> kOkabeIto = {"#0072b2", "#d55e00", "#009e73", "#cc79a7",
-                                                  "#56b4e9", "#e69f00", "#555555"};
+// With three dark ones after it, as its own yellow is too faint for dots on white.
+constexpr std::array<const char*, 10> kOkabeIto = {"#0072b2", "#d55e00", "#009e73", "#cc79a7",
+                                                   "#56b4e9", "#e69f00", "#555555", "#882255",
+                                                   "#332288", "#7f7f00"};
 
 std::string shade(const Ramp& ramp, std::size_t index, std::size_t count) {
   const double share =

@@ -14,12 +14,32 @@ namespace {
 using Rows = std::vector<std::pair<double, double>>;
 
 constexpr double kLineHeight = 13;  // px
-constexpr double kLeft = 84;
-constexpr double kRight = 14;
+constexpr double kCharacterWidth = 8;
+constexpr double kRight = 24;
+constexpr std::size_t kLongestName = 24;  // characters
 constexpr double kTop = 10;
 constexpr double kBottom = 46;
 constexpr std::string_view kTimeTitle = "time (ms)";
 constexpr std::string_view kFaint = "#d5d5d5";
+
+// As much of the name as there is room for.
+std::string short_name(const Raster::Population& population) {
+  std::size_t characters = 0;
+  for (std::size_t i = 0; i < population.name.size(); ++i) {
+    const bool continues = (static_cast<unsigned char>(population.name[i]) & 0xc0) == 0x80;
+    if (!continues && ++characters > kLongestName) return population.name.substr(0, i) + "…";
+  }
+  return population.name;
+}
+
+// Where the axes begin: right of the names.
+double left_of(const Raster& raster) {
+  std::size_t longest = 4;
+  for (const auto& population : raster.populations) {
+    longest = std::max(longest, std::min(population.name.size(), kLongestName + 1));
+  }
+  return 36 + kCharacterWidth * static_cast<double>(longest);
+}
 
 // Puts the name of each population beside its rows, where it does not touch the one above.
 void name_populations(Figure& figure, const Raster& raster, std::span<const std::string> colours,
@@ -30,7 +50,7 @@ void name_populations(Figure& figure, const Raster& raster, std::span<const std:
     const auto& population = raster.populations[p];
     const double middle = box.top + row_height * (population.first_row + population.rows / 2.0);
     if (population.rows == 0 || middle - kLineHeight / 2 < free_from) continue;
-    figure.text(box.left - 8, middle, Figure::Align::kRight, population.name, colours[p]);
+    figure.text(box.left - 8, middle, Figure::Place::kRight, short_name(population), colours[p]);
     free_from = middle + kLineHeight / 2;
   }
 }
@@ -53,8 +73,8 @@ void draw_raster(Figure& figure, const Raster& raster, std::span<const std::stri
   figure.panel(box, time, row);
   name_populations(figure, raster, colours, box);
   separate_populations(figure, raster);
-  figure.text(14, (box.top + box.bottom) / 2, Figure::Align::kCentre, "", "#333333");
-  figure.script() << fmt::format("set ylabel 'neurons shown: {}' offset -5.5,0", raster.rows);
+  figure.text(12, (box.top + box.bottom) / 2, Figure::Place::kUpwards,
+              fmt::format("{} neurons", raster.rows), kInk);
 
   std::vector<Rows> points(raster.populations.size());
   for (const Raster::Point& point : raster.points) {
@@ -65,7 +85,7 @@ void draw_raster(Figure& figure, const Raster& raster, std::span<const std::stri
     if (points[p].empty()) continue;
     const std::string block = fmt::format("points_{}", p);
     figure.script().data(block, points[p]);
-    plot += fmt::format(", ${} with points pointtype 7 pointsize 0.16 linecolor rgb '{}'", block,
+    plot += fmt::format(", ${} with points pointtype 7 pointsize 0.2 linecolor rgb '{}'", block,
                         colours[p]);
   }
   figure.script() << plot;
@@ -106,18 +126,18 @@ std::string raster_figure(const Raster& raster, std::span<const std::string> col
                           const Canvas& canvas) {
   Figure figure(canvas);
   draw_raster(figure, raster, colours,
-              {kLeft, kTop, canvas.width - kRight, canvas.height - kBottom}, kTimeTitle);
+              {left_of(raster), kTop, canvas.width - kRight, canvas.height - kBottom}, kTimeTitle);
   return figure.render();
 }
 
 std::string raster_and_rates_figure(const Raster& raster, const Activity& activity,
                                     std::span<const std::string> colours, const Canvas& canvas) {
   Figure figure(canvas);
+  const double left = left_of(raster);
   const double right = canvas.width - kRight;
   const double split = canvas.height * 0.68;
-  draw_raster(figure, raster, colours, {kLeft, kTop, right, split}, {});
-  draw_rates(figure, activity, raster, colours,
-             {kLeft, split + 34, right, canvas.height - kBottom});
+  draw_raster(figure, raster, colours, {left, kTop, right, split}, {});
+  draw_rates(figure, activity, raster, colours, {left, split + 34, right, canvas.height - kBottom});
   return figure.render();
 }
 

@@ -59,17 +59,15 @@ void draw(Figure& figure, const Activity& activity, std::size_t p, Tick warm_up,
   if (warm_up > activity.from) {
     figure.script() << fmt::format(
         "set object rectangle from first {},graph 0 to first {},graph 1 behind fillcolor rgb "
-        "'#eeeeee' "
-        "fillstyle solid noborder",
+        "'#eeeeee' fillstyle solid noborder",
         begin, std::min(ms_from_ticks(warm_up), end));
   }
-  figure.text(box.left + 4, box.top - 9, Figure::Align::kLeft, population.name, colour);
+  figure.text(box.left + 4, box.top - 9, Figure::Place::kLeft, population.name, colour);
   const std::string block = fmt::format("rate_{}", p);
   figure.script().data(block, rows);
   figure.script() << fmt::format(
       "plot NaN notitle, ${0} with filledcurves y1=0 fillcolor rgb '{1}' fillstyle transparent "
-      "solid 0.15 "
-      "noborder, ${0} with lines linewidth 1 linecolor rgb '{1}'",
+      "solid 0.15 noborder, ${0} with lines linewidth 1 linecolor rgb '{1}'",
       block, colour);
   figure.script() << "set format x";
 }

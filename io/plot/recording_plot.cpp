@@ -25,7 +25,8 @@ Canvas::Format format_of(const std::string& path) {
 
 }  // namespace
 
-void plot_recording(const std::string& recording_path, const std::string& image_path) {
+void plot_recording(const std::string& recording_path, const std::string& image_path,
+                    std::span<const PopulationKind> kinds) {
   const Canvas canvas{format_of(image_path), 1120, 800};
   RecordingSource source(recording_path);
   check_output(image_path);
@@ -36,9 +37,10 @@ void plot_recording(const std::string& recording_path, const std::string& image_
   const Tick from = source.warm_up() < source.end() ? source.warm_up() : 0;
   const Raster raster = take_raster(source, from, std::min(source.end(), from + kLongestStretch));
   const Activity activity = measure_activity(source, raster.from, raster.to, kMostRateBins);
-  const std::vector<PopulationKind> kinds(source.populations().size(), PopulationKind::kUnknown);
-  write_output(image_path,
-               raster_and_rates_figure(raster, activity, population_colours(kinds), canvas));
+  const std::vector<PopulationKind> unknown(source.populations().size());
+  const auto colours =
+      population_colours(kinds.size() == unknown.size() ? kinds : std::span(unknown));
+  write_output(image_path, raster_and_rates_figure(raster, activity, colours, canvas));
 }
 
 }  // namespace engram

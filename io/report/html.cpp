@@ -73,12 +73,15 @@ std::string inline_svg(std::string_view svg, std::string_view description) {
 
 std::string grouped(std::uint64_t number) {
   std::string digits = std::to_string(number);
-  for (std::size_t left = digits.size(); left > 3; left -= 3) digits.insert(left - 3, ",");
+  for (std::size_t left = digits.size(); left > 3; left -= 3) digits.insert(left - 3, 1, ',');
   return digits;
 }
 
 std::string number_or_dash(double value, int digits) {
-  return std::isnan(value) ? "–" : fmt::format("{:.{}f}", value, digits);
+  if (std::isnan(value)) return "–";
+  const std::string text = fmt::format("{:.{}f}", std::abs(value), digits);
+  const bool is_zero = text.find_first_not_of("0.") == text.npos;
+  return value < 0 && !is_zero ? fmt::format("−{}", text) : text;
 }
 
 }  // namespace engram

@@ -24,7 +24,7 @@ std::string inline_svg(std::string_view svg, std::string_view description);
 /// 298880968 as 298,880,968.
 std::string grouped(std::uint64_t number);
 
-/// `value` with that many digits after the point; a dash for NaN.
+/// `value` with that many digits after the point and a true minus sign; a dash for NaN.
 std::string number_or_dash(double value, int digits);
 
 }  // namespace engram

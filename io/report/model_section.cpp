@@ -15,6 +15,11 @@ namespace {
 
 constexpr std::size_t kLargestMatrix = 20;  // populations; a wider one does not fit the page
 
+// Six digits at most, none for show, a true minus sign.
+std::string plain_number(double value) {
+  return (value < 0 ? "−" : "") + fmt::format("{:.6g}", std::abs(value));
+}
+
 struct ModelName {
   std::string operator()(const IafPscExp&) const { return "iaf_psc_exp"; }
   std::string operator()(const IafPscAlpha&) const { return "iaf_psc_alpha"; }
@@ -24,49 +29,59 @@ struct ModelName {
   std::string operator()(const SpikeTrains&) const { return "spike trains"; }
 };
 
-std::string lif_parameters(const LifParameters& p) {
-  return fmt::format(
-      "τ<sub>m</sub> {} ms, C<sub>m</sub> {} pF, t<sub>ref</sub> {} ms, E<sub>L</sub> {} mV, "
-      "V<sub>th</sub> {} mV, V<sub>reset</sub> {} mV, I<sub>e</sub> {} pA",
-      p.tau_m, p.C_m, p.t_ref, p.E_L, p.V_th, p.V_reset, p.I_e);
+std::string cell(const std::string& text) { return "<td>" + text + "</td>"; }
+
+std::string lif_cells(const LifParameters& p, const std::string& tau_syn) {
+  std::string html;
+  for (const double value : {p.tau_m, p.C_m, p.t_ref, p.E_L, p.V_th, p.V_reset, p.I_e}) {
+    html += cell(plain_number(value));
+  }
+  return html + cell(tau_syn);
 }
 
-template <class Model>
-std::string synapse_parameters(const Model& p) {
-  return fmt::format(", τ<sub>syn</sub> {} / {} ms", p.tau_syn_ex, p.tau_syn_in);
-}
+/// The cells of a population's constants, under the heads of `population_table`.
+struct ParameterCells {
+  std::string operator()(const IafPscExp& p) const { return lif_cells(p, taus(p)); }
+  std::string operator()(const IafPscAlpha& p) const { return lif_cells(p, taus(p)); }
+  std::string operator()(const IafPscDelta& p) const { return lif_cells(p, "–"); }
+  std::string operator()(const Relay&) const { return spanning(""); }
+  std::string operator()(const PoissonPopulation& p) const {
+    return spanning(plain_number(p.rate) + " Hz");
+  }
+  std::string operator()(const SpikeTrains&) const { return spanning("given times"); }
 
-struct ModelParameters {
-  std::string operator()(const IafPscExp& p) const {
-    return lif_parameters(p) + synapse_parameters(p);
+ private:
+  template <class Model>
+  static std::string taus(const Model& p) {
+    if (p.tau_syn_ex == p.tau_syn_in) return plain_number(p.tau_syn_ex);
+    return plain_number(p.tau_syn_ex) + ", " + plain_number(p.tau_syn_in);
   }
-  std::string operator()(const IafPscAlpha& p) const {
-    return lif_parameters(p) + synapse_parameters(p);
+  static std::string spanning(const std::string& text) {
+    return "<td class=\"words\" colspan=\"8\">" + text + "</td>";
   }
-  std::string operator()(const IafPscDelta& p) const { return lif_parameters(p); }
-  std::string operator()(const Relay&) const { return ""; }
-  std::string operator()(const PoissonPopulation& p) const { return fmt::format("{} Hz", p.rate); }
-  std::string operator()(const SpikeTrains&) const { return ""; }
 };
 
 struct DeviceText {
-  PopulationIndex target;
+  const char* weight_unit;
   std::string operator()(const PoissonDrive& d) const {
-    if (d.target != target) return "";
-    return fmt::format("Poisson {:.6g} Hz × {:.4g}", d.rate, d.weight);
+    return fmt::format("Poisson {} Hz of {} {}", plain_number(d.rate), plain_number(d.weight),
+                       weight_unit);
   }
   std::string operator()(const StepCurrent& d) const {
-    if (d.target != target || d.amplitudes.empty()) return "";
-    if (d.amplitudes.size() == 1) return fmt::format("DC {:.6g} pA", d.amplitudes.front());
-    return fmt::format("current in {} steps", d.amplitudes.size());
+    if (d.amplitudes.size() != 1) return fmt::format("current in {} steps", d.amplitudes.size());
+    return fmt::format("DC {} pA", plain_number(d.amplitudes.front()));
   }
 };
 
 std::string inputs(const Network& network, PopulationIndex population) {
+  const NeuronModel& model = network.populations[population].model;
+  const char* unit = std::holds_alternative<IafPscDelta>(model) ? "mV" : "pA";
   std::string text;
   for (const Device& device : network.devices) {
-    const std::string one = std::visit(DeviceText{population}, device);
-    if (!one.empty()) text += (text.empty() ? "" : ", ") + one;
+    const auto target = std::visit([](const auto& d) { return d.target; }, device);
+    if (target != population) continue;
+    if (!text.empty()) text += ", ";
+    text += std::visit(DeviceText{unit}, device);
   }
   return text;
 }
@@ -74,15 +89,16 @@ std::string inputs(const Network& network, PopulationIndex population) {
 std::string population_table(const Network& network, std::span<const std::string> colours) {
   std::string html =
       "<table class=\"wide\"><thead><tr><th>population</th><th>neurons</th>"
-      "<th class=\"words\">model</th><th class=\"words\">parameters</th>"
+      "<th class=\"words\">model</th><th>τ<sub>m</sub><br>ms</th><th>C<sub>m</sub><br>pF</th>"
+      "<th>t<sub>ref</sub><br>ms</th><th>E<sub>L</sub><br>mV</th><th>V<sub>th</sub><br>mV</th>"
+      "<th>V<sub>reset</sub><br>mV</th><th>I<sub>e</sub><br>pA</th><th>τ<sub>syn</sub><br>ms</th>"
       "<th class=\"words\">input</th></tr></thead>\n<tbody>\n";
   for (PopulationIndex p = 0; p < network.populations.size(); ++p) {
     const Population& population = network.populations[p];
     html += fmt::format(
-        "<tr>{}<td>{}</td><td class=\"words\">{}</td><td class=\"words\">{}</td>"
-        "<td class=\"words\">{}</td></tr>\n",
+        "<tr>{}<td>{}</td><td class=\"words\">{}</td>{}<td class=\"words\">{}</td></tr>\n",
         population_cell(population.name, colours[p]), grouped(population.size),
-        std::visit(ModelName{}, population.model), std::visit(ModelParameters{}, population.model),
+        std::visit(ModelName{}, population.model), std::visit(ParameterCells{}, population.model),
         inputs(network, p));
   }
   return html + "</tbody></table>\n";

@@ -21,7 +21,8 @@ dd { margin: 0; font-size: 17px; font-variant-numeric: tabular-nums; overflow-wr
 table { border-collapse: collapse; font-variant-numeric: tabular-nums; font-size: 14px; }
 table.wide { width: 100%; }
 th { font-weight: 600; color: #444; vertical-align: bottom; }
-th, td { padding: 5px 10px; text-align: right; }
+th, td { padding: 5px 10px; text-align: right; line-height: 1.35; }
+sub { line-height: 0; font-size: 75%; }
 th:first-child, td:first-child, td.words, th.words { text-align: left; }
 thead tr:last-child th { border-bottom: 1.5px solid #444; }
 thead tr.group th { padding-bottom: 0; text-align: center; border-bottom: none; }

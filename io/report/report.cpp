@@ -25,7 +25,7 @@ namespace {
 
 constexpr int kWidth = 1120;  // px
 constexpr int kRasterHeight = 560;
-constexpr Tick kRasterStretch = 500 * kTicksPerMs;
+constexpr Tick kRasterStretch = 1000 * kTicksPerMs;
 constexpr std::size_t kRateBins = 500;
 constexpr std::size_t kMostPanels = 32;
 
@@ -72,14 +72,16 @@ std::string run_section(const ReportInput& input) {
   if (input.parameters.empty()) return html;
   std::string changed;
   for (const auto& [name, value] : input.parameters) {
-    changed += (changed.empty() ? "" : ", ") + escape_html(name) + " = " + escape_html(value);
+    if (!changed.empty()) changed += ", ";
+    changed += fmt::format("{} = {}", escape_html(name), escape_html(value));
   }
   return html + "<p class=\"note\">Parameters set for this run: " + changed + ".</p>\n";
 }
 
 std::string difference(double measured, double published) {
   if (std::isnan(measured) || std::isnan(published) || published == 0) return "–";
-  return fmt::format("{:+.1f} %", 100 * (measured / published - 1));
+  const double percent = 100 * (measured / published - 1);
+  return fmt::format("{}{} %", percent > 0 ? "+" : "", number_or_dash(percent, 1));
 }
 
 std::string result_row(const PopulationStatistics& statistics, const PublishedValues& published,
@@ -138,7 +140,8 @@ std::string raster_section(SpikeSource& source, std::span<const std::string> col
   return figure("Spikes", image,
                 fmt::format("Spikes of {} of the {} recorded neurons from {} to {}; every dot is a "
                             "spike, every row a neuron. The neurons are spaced evenly over each "
-                            "population, populations shown by their size; colours as in the table.",
+                            "population, as many as its size asks for; small populations are "
+                            "enlarged so that they can be seen. Colours as in the table.",
                             grouped(raster.rows), grouped(neurons), ms_text(raster.from),
                             ms_text(raster.to)));
 }
