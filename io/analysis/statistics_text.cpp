@@ -141,8 +141,10 @@ std::string statistics_table(const RecordingStatistics& statistics) {
                         number(p.mean_rate(), 10, 3), number(p.mean_isi_cv(), 7, 3),
                         number(p.mean_correlation(), 11, 4));
   }
-  for (const Quantity& quantity : kQuantities) text += '\n';
-  text += distribution_table(statistics, quantity);
+  for (const Quantity& quantity : kQuantities) {
+    text += '\n';
+    text += distribution_table(statistics, quantity);
+  }
   return text;
 }
 
