@@ -10,8 +10,21 @@ target_sources(engram_core PUBLIC FILE_SET HEADERS BASE_DIRS ${PROJECT_SOURCE_DI
   ${PROJECT_SOURCE_DIR}/core/engine/recording_sink.hpp
   ${PROJECT_SOURCE_DIR}/core/engine/simulation.hpp
   ${PROJECT_SOURCE_DIR}/core/network/connection_rule.hpp
-  ${PROJECT_SOURCE_DIR}/core/network/distribution.hpp
-  ${PROJECT_SOURCE_DIR}/core/network/network.hpp)
+  ${PROJECT_SOURCE_DIR}/core/network/network.hpp
+  ${PROJECT_SOURCE_DIR}/core/random/distribution.hpp)
+target_sources(engram_io PUBLIC FILE_SET HEADERS BASE_DIRS ${PROJECT_SOURCE_DIR} FILES
+  ${PROJECT_SOURCE_DIR}/io/analysis/activity.hpp
+  ${PROJECT_SOURCE_DIR}/io/analysis/empirical_distribution.hpp
+  ${PROJECT_SOURCE_DIR}/io/analysis/raster.hpp
+  ${PROJECT_SOURCE_DIR}/io/analysis/recording_source.hpp
+  ${PROJECT_SOURCE_DIR}/io/analysis/spike_source.hpp
+  ${PROJECT_SOURCE_DIR}/io/analysis/statistics.hpp
+  ${PROJECT_SOURCE_DIR}/io/recording/file.hpp
+  ${PROJECT_SOURCE_DIR}/io/recording/info.hpp
+  ${PROJECT_SOURCE_DIR}/io/recording/reader.hpp
+  ${PROJECT_SOURCE_DIR}/io/recording/recording.hpp
+  ${PROJECT_SOURCE_DIR}/io/recording/writer.hpp
+  ${PROJECT_SOURCE_DIR}/io/report/report.hpp)
 
 target_compile_features(engram_core PUBLIC cxx_std_20)
 set_target_properties(engram_core PROPERTIES EXPORT_NAME core)
