@@ -3,8 +3,6 @@
 #include <cstdint>
 #include <string>
 
-#include "core/base/time.hpp"
-
 namespace engram {
 
 /// What `convert_to_csv` wrote.
@@ -22,8 +20,5 @@ struct CsvResult {
 /// everything up to that place is converted. Throws UserError (cannot be opened), FileError (no
 /// header), EnvironmentError (disk).
 CsvResult convert_to_csv(const std::string& recording_path, const std::string& csv_path);
-
-/// `time` in ms as a decimal number without rounding.
-std::string exact_ms(Time time);
 
 }  // namespace engram

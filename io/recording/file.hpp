@@ -5,12 +5,16 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace engram {
 
 /// An open file of the operating system; closes itself. Errors come with path and reason.
 class File {
  public:
+  /// No file.
+  File() = default;
+
   /// Opens a regular file for reading. Throws UserError.
   static File open(std::string path);
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -12,6 +13,8 @@
 #include "io/recording/recording.hpp"
 
 namespace engram {
+
+struct RecordingTrailer;
 
 using RecordingChunk = std::variant<SpikeChunk, SampleChunk>;
 
@@ -43,6 +46,11 @@ class RecordingReader {
   /// The next chunk of spikes; samples are skipped.
   std::optional<SpikeChunk> next_spikes();
 
+  /// Hands each remaining chunk to `consume`, up to the end or to the first damaged place. Returns
+  /// an empty text for a recording that is complete and whole, else one line on where it ends and
+  /// how far it reaches.
+  std::string read_all(const std::function<void(const RecordingChunk&)>& consume);
+
   /// What the chunks read so far held, and up to which moment they tell of all recorded spikes.
   RecordedTotals read_so_far() const;
 
@@ -57,13 +65,23 @@ class RecordingReader {
     std::uint64_t end = 0;  ///< offset of the next frame
     std::string_view body;  ///< in buffer_
   };
+  /// What is known of a population's spikes read so far.
+  struct SpikesRead {
+    Tick end = 0;
+    bool continues = false;
+    RecordedSpike last;
+  };
+
   std::optional<Frame> read_frame(std::uint64_t offset);
   void read_header();
-  void find_index();
-  void account(const SpikeChunk& chunk);
-  void account(const SampleChunk& chunk);
-  void check_end(const RecordingIndex& index) const;
-  [[noreturn]] void fail(const std::string& what_is_wrong) const;
+  std::optional<RecordingIndex> find_index();
+  std::optional<RecordingChunk> next_unchecked();
+  /// These check a record against those before it and give out its chunk, if it is one.
+  std::optional<RecordingChunk> take(RecordingHeader& header);
+  std::optional<RecordingChunk> take(SpikeChunk& chunk);
+  std::optional<RecordingChunk> take(SampleChunk& chunk);
+  std::optional<RecordingChunk> take(RecordingIndex& index);
+  std::optional<RecordingChunk> take(RecordingTrailer& trailer);
 
   File file_;
   std::uint64_t size_ = 0;
@@ -72,11 +90,11 @@ class RecordingReader {
   std::optional<RecordingIndex> index_;
   std::uint64_t first_chunk_ = 0;  ///< offset
   std::uint64_t offset_ = 0;
-  std::uint64_t sequence_ = 0;  ///< that the next record must have
-  bool at_end_ = false;
-  std::vector<Tick> population_end_;       ///< end of the last chunk read
-  std::vector<RecordedSpike> last_spike_;  ///< by population
-  std::vector<Tick> last_sample_;          ///< by state recorder
+  std::uint64_t sequence_ = 0;                 ///< that the next record must have
+  std::optional<std::uint64_t> passed_index_;  ///< offset of the index, once read past
+  bool passed_trailer_ = false;
+  std::vector<SpikesRead> spikes_read_;  ///< by population
+  std::vector<Tick> last_sample_;        ///< by state recorder
   RecordedTotals totals_;
   SpikeHash hash_;
 };

@@ -63,7 +63,7 @@ struct RecordingHeader {
 RecordingHeader make_recording_header(const Network& network, std::string program_version,
                                       std::string model_text);
 
-/// "V_m", "I_syn_ex" or "I_syn_in".
+/// "V_m", "I_syn", "I_syn_ex" or "I_syn_in".
 const char* state_variable_name(StateVariable variable);
 
 /// What is in a recording, or in the part of it that has been read.
@@ -93,6 +93,7 @@ struct SpikeChunk {
   Tick begin = 0;
   Tick end = 0;
   std::vector<RecordedSpike> spikes;
+  bool continues = false;  ///< more spikes of the instant `end` follow in the next chunk
 
   friend bool operator==(const SpikeChunk&, const SpikeChunk&) = default;
 };

@@ -39,7 +39,7 @@ class RecordingWriter final : public RecordingSink {
   void samples(std::uint32_t recorder, Tick time, std::span<const double> values) override;
   void finish(Tick end, std::uint64_t spike_count, std::uint64_t spike_hash) override;
 
-  /// What has been handed over so far.
+  /// What has been handed over so far, up to the span that is under way.
   RecordedTotals totals() const;
 
   /// Where an earlier FILE.part was moved to; empty if there was none.
@@ -51,11 +51,12 @@ class RecordingWriter final : public RecordingSink {
     std::vector<double> values;
   };
 
-  void append_frame(const std::string& frame);
+  void append(const std::string& record);
   void flush_spikes(PopulationIndex population);
   void flush_samples(std::uint32_t recorder);
   void flush_all();
   void flush_if_due(Tick now);
+  void require_open() const;
 
   std::string path_;
   RecordingHeader header_;

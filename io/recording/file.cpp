@@ -1,0 +1,137 @@
+#include "io/recording/file.hpp"
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <filesystem>
+#include <utility>
+
+#include "core/base/error.hpp"
+
+namespace engram {
+namespace {
+
+/// "PATH: WHAT: REASON", the reason being errno's.
+std::string message(const std::string& path, const char* what) {
+  return path + ": " + what + ": " + std::strerror(errno);
+}
+
+int open_descriptor(const std::string& path, int flags) {
+  int descriptor = -1;
+  do {
+    descriptor = ::open(path.c_str(), flags | O_CLOEXEC, 0666);
+  } while (descriptor < 0 && errno == EINTR);
+  return descriptor;
+}
+
+/// Makes a rename survive a power cut. Not every file system can do it, and the data is safe under
+/// either name: no error.
+void sync_directory_of(const std::string& path) {
+  const auto directory = std::filesystem::path(path).parent_path();
+  const int descriptor =
+      open_descriptor(directory.empty() ? "." : directory.string(), O_RDONLY | O_DIRECTORY);
+  if (descriptor < 0) return;
+  static_cast<void>(::fsync(descriptor));
+  ::close(descriptor);
+}
+
+}  // namespace
+
+File File::open(std::string path) {
+  const int descriptor = open_descriptor(path, O_RDONLY);
+  if (descriptor < 0) throw UserError(message(path, "cannot be read"));
+  File file(descriptor, std::move(path));
+  struct stat status {};
+  if (::fstat(descriptor, &status) != 0) throw UserError(message(file.path_, "cannot be read"));
+  if (!S_ISREG(status.st_mode)) throw UserError(file.path_ + ": is not a regular file");
+  return file;
+}
+
+File File::create(std::string path) {
+  const int descriptor = open_descriptor(path, O_WRONLY | O_CREAT | O_EXCL);
+  if (descriptor < 0) {
+    throw UserError(message(path, "cannot be written") +
+                    " (give a path in a directory that exists and may be written to)");
+  }
+  File file(descriptor, std::move(path));
+  // Advisory only, so that another run can tell a file in use from one that was left behind.
+  static_cast<void>(::flock(descriptor, LOCK_EX | LOCK_NB));
+  return file;
+}
+
+bool File::is_locked(const std::string& path) {
+  const File file = open(path);
+  return ::flock(file.descriptor_, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+}
+
+File::File(File&& other) noexcept
+    : descriptor_(std::exchange(other.descriptor_, -1)), path_(std::move(other.path_)) {}
+
+File& File::operator=(File&& other) noexcept {
+  std::swap(descriptor_, other.descriptor_);
+  std::swap(path_, other.path_);
+  return *this;
+}
+
+File::~File() {
+  if (descriptor_ >= 0) ::close(descriptor_);
+}
+
+std::uint64_t File::size() const {
+  struct stat status {};
+  if (::fstat(descriptor_, &status) != 0) {
+    throw EnvironmentError(message(path_, "cannot be read"));
+  }
+  return static_cast<std::uint64_t>(status.st_size);
+}
+
+std::size_t File::read_at(std::uint64_t offset, std::span<char> buffer) const {
+  std::size_t done = 0;
+  while (done < buffer.size()) {
+    const ssize_t n = ::pread(descriptor_, buffer.data() + done, buffer.size() - done,
+                              static_cast<off_t>(offset + done));
+    if (n < 0 && errno == EINTR) continue;
+    if (n < 0) throw EnvironmentError(message(path_, "cannot be read"));
+    if (n == 0) break;
+    done += static_cast<std::size_t>(n);
+  }
+  return done;
+}
+
+void File::write(std::string_view bytes) {
+  while (!bytes.empty()) {
+    const ssize_t n = ::write(descriptor_, bytes.data(), bytes.size());
+    if (n < 0 && errno == EINTR) continue;
+    if (n < 0) throw EnvironmentError(message(path_, "cannot be written"));
+    bytes.remove_prefix(static_cast<std::size_t>(n));
+  }
+}
+
+void File::truncate(std::uint64_t size) {
+  const auto end = static_cast<off_t>(size);
+  if (::ftruncate(descriptor_, end) != 0 || ::lseek(descriptor_, end, SEEK_SET) < 0) {
+    throw EnvironmentError(message(path_, "cannot be cut to its last whole record"));
+  }
+}
+
+void File::sync() {
+  if (::fsync(descriptor_) != 0) throw EnvironmentError(message(path_, "cannot be written"));
+}
+
+void File::finish_as(const std::string& path) {
+  sync();
+  // Renamed while still open, and so still locked: no other run takes it for one left behind.
+  if (std::rename(path_.c_str(), path.c_str()) != 0) {
+    throw EnvironmentError(message(path_, ("cannot be renamed to " + path).c_str()));
+  }
+  sync_directory_of(path);
+  ::close(std::exchange(descriptor_, -1));
+  path_ = path;
+}
+
+}  // namespace engram

@@ -1,0 +1,158 @@
+#include "io/recording/header_codec.hpp"
+
+#include <array>
+#include <limits>
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "engram/v1/recording.pb.h"
+#include "io/recording/record_codec.hpp"
+#include "io/recording/steps.hpp"
+
+namespace engram {
+namespace {
+
+constexpr std::array kStateVariables{StateVariable::kVm, StateVariable::kIsyn,
+                                     StateVariable::kIsynEx, StateVariable::kIsynIn};
+
+StateVariable state_variable(const std::string& name) {
+  for (const StateVariable v : kStateVariables) {
+    if (name == state_variable_name(v)) return v;
+  }
+  throw std::invalid_argument("unknown state variable \"" + name + "\"");
+}
+
+Tick ticks(std::uint64_t picoseconds) {
+  if (picoseconds > static_cast<std::uint64_t>(std::numeric_limits<Tick>::max())) {
+    throw std::invalid_argument("a time is out of range");
+  }
+  return static_cast<Tick>(picoseconds);
+}
+
+/// Checks that `neurons` ascend and are below `size`.
+template <class Neurons>
+std::vector<std::uint32_t> checked_neurons(const Neurons& neurons, std::uint32_t size) {
+  for (int i = 0; i < neurons.size(); ++i) {
+    if (neurons[i] >= size || (i > 0 && neurons[i] <= neurons[i - 1])) {
+      throw std::invalid_argument("a list of neurons does not ascend within its population");
+    }
+  }
+  return {neurons.begin(), neurons.end()};
+}
+
+RecordedState decode_state(const v1::RecordedState& in, const RecordingHeader& header) {
+  if (in.population() >= header.populations.size()) {
+    throw std::invalid_argument("a state recorder of an unknown population");
+  }
+  RecordedState state;
+  state.population = in.population();
+  state.neurons = checked_neurons(in.neurons(), header.populations[in.population()].size);
+  for (const std::string& name : in.variables()) state.variables.push_back(state_variable(name));
+  state.interval = ticks(in.interval_ps());
+  return state;
+}
+
+void decode_populations(const v1::RecordingHeader& in, RecordingHeader& header) {
+  std::uint64_t first_id = 0;
+  for (const auto& p : in.populations()) {
+    if (p.first_id() != first_id) {
+      throw std::invalid_argument("the ids of the populations do not follow each other");
+    }
+    header.populations.push_back({p.name(), first_id, p.size(), p.spikes_recorded(),
+                                  checked_neurons(p.recorded_neurons(), p.size())});
+    first_id += p.size();
+  }
+}
+
+}  // namespace
+
+void encode(const RecordingHeader& header, v1::RecordingHeader& out) {
+  out.set_format_version(kRecordingFormatVersion);
+  out.set_program_version(header.program_version);
+  out.set_model_text(header.model_text);
+  for (const auto& [name, value] : header.parameters) {
+    auto& p = *out.add_parameters();
+    p.set_name(name);
+    p.set_value(value);
+  }
+  out.set_seed(header.seed);
+  out.set_step_ps(static_cast<std::uint64_t>(header.step));
+  out.set_warm_up_ps(static_cast<std::uint64_t>(header.warm_up));
+  out.set_duration_ps(static_cast<std::uint64_t>(header.duration));
+  for (const RecordedPopulation& population : header.populations) {
+    auto& p = *out.add_populations();
+    p.set_name(population.name);
+    p.set_first_id(population.first_id);
+    p.set_size(population.size);
+    p.set_spikes_recorded(population.spikes_recorded);
+    p.mutable_recorded_neurons()->Add(population.recorded_neurons.begin(),
+                                      population.recorded_neurons.end());
+  }
+  for (const RecordedState& state : header.states) {
+    auto& s = *out.add_states();
+    s.set_population(state.population);
+    s.mutable_neurons()->Add(state.neurons.begin(), state.neurons.end());
+    for (const StateVariable v : state.variables) s.add_variables(state_variable_name(v));
+    s.set_interval_ps(static_cast<std::uint64_t>(state.interval));
+  }
+}
+
+RecordingHeader decode(const v1::RecordingHeader& in) {
+  if (in.format_version() != kRecordingFormatVersion) {
+    throw std::invalid_argument("recording format version " + std::to_string(in.format_version()) +
+                                "; this program reads version " +
+                                std::to_string(kRecordingFormatVersion));
+  }
+  RecordingHeader header;
+  header.program_version = in.program_version();
+  header.model_text = in.model_text();
+  for (const auto& p : in.parameters()) header.parameters.emplace_back(p.name(), p.value());
+  header.seed = in.seed();
+  header.step = ticks(in.step_ps());
+  if (header.step == 0) throw std::invalid_argument("the step is zero");
+  header.warm_up = ticks(in.warm_up_ps());
+  header.duration = ticks(in.duration_ps());
+  ticks(in.warm_up_ps() + in.duration_ps());
+  decode_populations(in, header);
+  for (const auto& s : in.states()) {
+    header.states.push_back(decode_state(s, header));
+    const auto recorder = static_cast<std::uint32_t>(header.states.size() - 1);
+    if (header.values_per_sample(recorder) > kMaxValuesPerSample) {
+      throw std::invalid_argument("a state recorder with too many values");
+    }
+  }
+  return header;
+}
+
+void encode(const RecordingIndex& index, Tick step, v1::RecordingIndex& out) {
+  out.set_end(steps_from_ticks(index.recorded.end, step));
+  out.set_run_spikes(index.run_spikes);
+  out.set_run_spike_hash(index.run_spike_hash);
+  out.set_spikes(index.recorded.spikes);
+  out.set_spike_hash(index.recorded.spike_hash);
+  const auto& per_population = index.recorded.population_spikes;
+  out.mutable_population_spikes()->Add(per_population.begin(), per_population.end());
+  const auto& per_recorder = index.recorded.recorder_samples;
+  out.mutable_recorder_samples()->Add(per_recorder.begin(), per_recorder.end());
+}
+
+RecordingIndex decode(const v1::RecordingIndex& in, const RecordingHeader& header) {
+  RecordingIndex index;
+  index.recorded.end = ticks_from_steps(in.end(), header.step);
+  index.recorded.spikes = in.spikes();
+  index.recorded.spike_hash = in.spike_hash();
+  index.recorded.population_spikes.assign(in.population_spikes().begin(),
+                                          in.population_spikes().end());
+  index.recorded.recorder_samples.assign(in.recorder_samples().begin(),
+                                         in.recorder_samples().end());
+  index.run_spikes = in.run_spikes();
+  index.run_spike_hash = in.run_spike_hash();
+  if (index.recorded.population_spikes.size() != header.populations.size() ||
+      index.recorded.recorder_samples.size() != header.states.size()) {
+    throw std::invalid_argument("an index that does not fit the header");
+  }
+  return index;
+}
+
+}  // namespace engram

@@ -1,0 +1,81 @@
+#include "io/recording/record_codec.hpp"
+
+#include <limits>
+#include <stdexcept>
+
+#include "engram/v1/recording.pb.h"
+#include "io/recording/chunk_codec.hpp"
+#include "io/recording/header_codec.hpp"
+
+namespace engram {
+namespace {
+
+v1::Record numbered(std::uint64_t sequence) {
+  v1::Record record;
+  record.set_sequence(sequence);
+  return record;
+}
+
+RecordContent decode_content(const v1::Record& record, const RecordingHeader& header) {
+  switch (record.content_case()) {
+    case v1::Record::kHeader:
+      return decode(record.header());
+    case v1::Record::kSpikes:
+      return decode(record.spikes(), header);
+    case v1::Record::kSamples:
+      return decode(record.samples(), header);
+    case v1::Record::kIndex:
+      return decode(record.index(), header);
+    case v1::Record::kTrailer:
+      return RecordingTrailer{record.trailer().index_offset()};
+    case v1::Record::CONTENT_NOT_SET:
+      break;
+  }
+  throw std::invalid_argument("a record of an unknown kind");
+}
+
+}  // namespace
+
+std::string encode_record(std::uint64_t sequence, const RecordingHeader& header) {
+  v1::Record record = numbered(sequence);
+  encode(header, *record.mutable_header());
+  return record.SerializeAsString();
+}
+
+std::string encode_record(std::uint64_t sequence, const RecordingHeader& header,
+                          const SpikeChunk& chunk, bool zstd) {
+  v1::Record record = numbered(sequence);
+  encode(chunk, header.step, zstd, *record.mutable_spikes());
+  return record.SerializeAsString();
+}
+
+std::string encode_record(std::uint64_t sequence, const RecordingHeader& header,
+                          const SampleChunk& chunk) {
+  v1::Record record = numbered(sequence);
+  encode(chunk, header.step, *record.mutable_samples());
+  return record.SerializeAsString();
+}
+
+std::string encode_record(std::uint64_t sequence, const RecordingHeader& header,
+                          const RecordingIndex& index) {
+  v1::Record record = numbered(sequence);
+  encode(index, header.step, *record.mutable_index());
+  return record.SerializeAsString();
+}
+
+std::string encode_record(std::uint64_t sequence, const RecordingTrailer& trailer) {
+  v1::Record record = numbered(sequence);
+  record.mutable_trailer()->set_index_offset(trailer.index_offset);
+  return record.SerializeAsString();
+}
+
+Record decode_record(std::string_view body, const RecordingHeader& header) {
+  v1::Record record;
+  if (body.size() > static_cast<std::size_t>(std::numeric_limits<int>::max()) ||
+      !record.ParseFromArray(body.data(), static_cast<int>(body.size()))) {
+    throw std::invalid_argument("a record that cannot be parsed");
+  }
+  return {record.sequence(), decode_content(record, header)};
+}
+
+}  // namespace engram
