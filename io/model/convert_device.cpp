@@ -1,0 +1,82 @@
+#include <fmt/format.h>
+
+#include <limits>
+
+#include "engram/v1/model.pb.h"
+#include "io/model/convert.hpp"
+
+namespace engram {
+namespace {
+
+constexpr double kForever = std::numeric_limits<double>::infinity();
+
+/// When a device ends.
+template <class Message>
+double read_stop(const Message& device, const SourceMap& map) {
+  const double stop = device.has_stop() ? device.stop() : kForever;
+  if (stop >= device.start()) return stop;
+  map.fail(device, Message::kStopFieldNumber,
+           fmt::format("{} ms is not valid; valid: at least start, which is {} ms", stop,
+                       device.start()));
+}
+
+/// `pattern`, once for each target population of the device.
+template <class Message, class Pattern>
+std::vector<Device> for_each_target(const Message& device, Pattern pattern,
+                                    const ModelContext& context) {
+  std::vector<Device> result;
+  for (const PopulationIndex target : context.directory.find(device, Message::kTargetFieldNumber)) {
+    const Population& population = context.network.populations[target];
+    if (!std::visit(
+            [](const auto& m) {
+              return std::is_base_of_v<LifParameters, std::decay_t<decltype(m)>>;
+            },
+            population.model)) {
+      context.map.fail(device, Message::kTargetFieldNumber,
+                       "population '" + population.name +
+                           "' takes no current; valid: populations of LIF models");
+    }
+    pattern.target = target;
+    result.emplace_back(pattern);
+  }
+  return !device.has_enabled() || device.enabled() ? result : std::vector<Device>{};
+}
+
+}  // namespace
+
+std::vector<Device> convert_device(const v1::PoissonDrive& drive, const ModelContext& context) {
+  PoissonDrive pattern;
+  pattern.rate = drive.rate();
+  pattern.weight = drive.weight();
+  pattern.start = drive.start();
+  pattern.stop = read_stop(drive, context.map);
+  return for_each_target(drive, pattern, context);
+}
+
+std::vector<Device> convert_device(const v1::DcCurrent& current, const ModelContext& context) {
+  StepCurrent pattern;
+  pattern.times = {current.start()};
+  pattern.amplitudes = {current.amplitude()};
+  const double stop = read_stop(current, context.map);
+  if (stop != kForever) {
+    pattern.times.push_back(stop);
+    pattern.amplitudes.push_back(0);
+  }
+  return for_each_target(current, pattern, context);
+}
+
+std::vector<Device> convert_device(const v1::StepCurrent& current, const ModelContext& context) {
+  StepCurrent pattern;
+  for (const v1::CurrentStep& step : current.step()) {
+    if (!pattern.times.empty() && step.time() <= pattern.times.back()) {
+      context.map.fail(step, v1::CurrentStep::kTimeFieldNumber,
+                       fmt::format("{} ms comes after {} ms; valid: ascending times", step.time(),
+                                   pattern.times.back()));
+    }
+    pattern.times.push_back(step.time());
+    pattern.amplitudes.push_back(step.amplitude());
+  }
+  return for_each_target(current, pattern, context);
+}
+
+}  // namespace engram

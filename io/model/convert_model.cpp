@@ -1,0 +1,66 @@
+#include <fmt/format.h>
+
+#include <iterator>
+
+#include "engram/v1/model.pb.h"
+#include "io/model/convert.hpp"
+
+namespace engram {
+namespace {
+
+// Neurons are numbered in 32 bits, and one number means none.
+constexpr std::uint64_t kMaxNeurons = 4'294'967'294;
+
+void add_populations(const v1::Model& model, const SourceMap& map, Network& network) {
+  std::uint64_t neurons = 0;
+  for (const v1::Population& said : model.population()) {
+    const Population population = convert_population(said, map);
+    if (said.has_enabled() && !said.enabled()) continue;
+    neurons += population.size;
+    if (neurons > kMaxNeurons) {
+      map.fail(said, v1::Population::kSizeFieldNumber,
+               fmt::format("with these {} neurons the network has {}; valid: at most {} in all",
+                           population.size, neurons, kMaxNeurons));
+    }
+    network.populations.push_back(population);
+  }
+  if (network.populations.empty()) {
+    map.fail(Location{}, "population", "there is none; a model needs at least one that is enabled");
+  }
+}
+
+template <class Result>
+void append(std::vector<Result>& all, std::vector<Result> more) {
+  all.insert(all.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
+}
+
+}  // namespace
+
+Tick clock_step(const v1::Model& model) {
+  const v1::GridClock& grid = model.clock().grid();
+  return grid.has_step() ? ticks_from_ms(grid.step()) : GridClock{}.step;
+}
+
+Network convert_model(const v1::Model& model, const SourceMap& map) {
+  Network network;
+  network.name = model.name();
+  if (model.has_seed()) network.seed = model.seed();
+  network.clock.step = clock_step(model);
+  network.duration = ticks_from_ms(model.duration());
+  network.warm_up = ticks_from_ms(model.warm_up());
+  const PopulationDirectory directory(model, map);
+  add_populations(model, map, network);
+  const ModelContext context{map, directory, network};
+  for (const auto& p : model.projection())
+    append(network.projections, convert_projection(p, context));
+  for (const auto& d : model.poisson_drive()) append(network.devices, convert_device(d, context));
+  for (const auto& d : model.dc_current()) append(network.devices, convert_device(d, context));
+  for (const auto& d : model.step_current()) append(network.devices, convert_device(d, context));
+  for (const auto& r : model.spike_recorder())
+    append(network.spike_recorders, convert_recorder(r, context));
+  for (const auto& r : model.state_recorder())
+    append(network.state_recorders, convert_recorder(r, context));
+  return network;
+}
+
+}  // namespace engram

@@ -1,0 +1,151 @@
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "engram/v1/model.pb.h"
+#include "io/model/convert.hpp"
+
+namespace engram {
+namespace {
+
+/// Parameters that are not given keep the values they have.
+template <class Message>
+void read_lif(const Message& message, LifParameters& lif, const SourceMap& map) {
+  if (message.has_tau_m()) lif.tau_m = message.tau_m();
+  if (message.has_c_m()) lif.C_m = message.c_m();
+  if (message.has_t_ref()) lif.t_ref = message.t_ref();
+  if (message.has_e_l()) lif.E_L = message.e_l();
+  if (message.has_v_th()) lif.V_th = message.v_th();
+  if (message.has_v_reset()) lif.V_reset = message.v_reset();
+  if (message.has_i_e()) lif.I_e = message.i_e();
+  if (lif.V_reset < lif.V_th) return;
+  const int at = message.has_v_reset() ? Message::kVResetFieldNumber : Message::kVThFieldNumber;
+  map.fail(message, at,
+           fmt::format("V_reset, {} mV, is not below V_th, {} mV", lif.V_reset, lif.V_th));
+}
+
+template <class Model, class Message>
+Model read_synaptic_lif(const Message& message, const SourceMap& map) {
+  Model model;
+  read_lif(message, model, map);
+  if (message.has_tau_syn_ex()) model.tau_syn_ex = message.tau_syn_ex();
+  if (message.has_tau_syn_in()) model.tau_syn_in = message.tau_syn_in();
+  if (message.has_separate_currents()) model.separate_currents = message.separate_currents();
+  return model;
+}
+
+PoissonPopulation read_poisson(const v1::Poisson& poisson, const SourceMap& map) {
+  PoissonPopulation model;
+  model.rate = poisson.rate();
+  model.start = poisson.start();
+  if (poisson.has_stop()) model.stop = poisson.stop();
+  if (model.stop >= model.start) return model;
+  map.fail(poisson, v1::Poisson::kStopFieldNumber,
+           fmt::format("{} ms is not valid; valid: at least start, which is {} ms", model.stop,
+                       model.start));
+}
+
+SpikeTrains read_spike_trains(const v1::SpikeTrains& trains, const SourceMap& map) {
+  SpikeTrains model;
+  for (const v1::SpikeTrain& train : trains.train()) {
+    const auto& times = train.time();
+    const auto late = std::is_sorted_until(times.begin(), times.end());
+    if (late != times.end()) {
+      map.fail(train, v1::SpikeTrain::kTimeFieldNumber,
+               fmt::format("{} ms comes after {} ms; valid: ascending times", *late, *(late - 1)),
+               static_cast<std::size_t>(late - times.begin()));
+    }
+    model.times.emplace_back(times.begin(), times.end());
+  }
+  return model;
+}
+
+NeuronModel read_model(const v1::Population& population, const SourceMap& map) {
+  switch (population.model_case()) {
+    case v1::Population::kIafPscExp:
+      return read_synaptic_lif<IafPscExp>(population.iaf_psc_exp(), map);
+    case v1::Population::kIafPscAlpha:
+      return read_synaptic_lif<IafPscAlpha>(population.iaf_psc_alpha(), map);
+    case v1::Population::kIafPscDelta: {
+      IafPscDelta model;
+      read_lif(population.iaf_psc_delta(), model, map);
+      return model;
+    }
+    case v1::Population::kPoisson:
+      return read_poisson(population.poisson(), map);
+    case v1::Population::kSpikeTrains:
+      return read_spike_trains(population.spike_trains(), map);
+    default:
+      return Relay{};
+  }
+}
+
+std::uint64_t read_size(const v1::Population& population, const SourceMap& map) {
+  if (!population.has_spike_trains()) {
+    if (!population.has_size())
+      map.fail(population, "'size' is missing; valid: a number of neurons, at least 1");
+    return population.size();
+  }
+  const int trains = population.spike_trains().train_size();
+  if (trains == 0)
+    map.fail(population.spike_trains(), "'train' is missing; valid: one for each neuron");
+  if (population.has_size() && population.size() != static_cast<std::uint64_t>(trains)) {
+    map.fail(population, v1::Population::kSizeFieldNumber,
+             fmt::format("{} neurons for {} spike trains; valid: {}, or leave the size out",
+                         population.size(), trains, trains));
+  }
+  return static_cast<std::uint64_t>(trains);
+}
+
+/// The resting potential of a LIF model, or null.
+const double* resting_potential(const NeuronModel& model) {
+  return std::visit(
+      [](const auto& m) -> const double* {
+        if constexpr (std::is_base_of_v<LifParameters, std::decay_t<decltype(m)>>) return &m.E_L;
+        return nullptr;
+      },
+      model);
+}
+
+Sleep read_sleep(const v1::Population& population) {
+  switch (population.sleep()) {
+    case v1::Population::NEVER:
+      return Sleep::kNever;
+    case v1::Population::ALWAYS:
+      return Sleep::kAlways;
+    default:
+      return Sleep::kAuto;
+  }
+}
+
+}  // namespace
+
+Population convert_population(const v1::Population& population, const SourceMap& map) {
+  Population result;
+  result.name = population.name();
+  result.size = read_size(population, map);
+  result.model = read_model(population, map);
+  const double* E_L = resting_potential(result.model);
+  if (E_L != nullptr) result.initial_V_m.law = Constant{*E_L};
+  if (population.has_initial_v_m()) {
+    if (E_L == nullptr) {
+      map.fail(population, v1::Population::kInitialVMFieldNumber,
+               "only LIF models have a membrane potential");
+    }
+    result.initial_V_m = convert_distribution(population.initial_v_m(), map);
+  }
+  result.sleep = read_sleep(population);
+  if (result.sleep == Sleep::kAlways && E_L == nullptr) {
+    map.fail(population, v1::Population::kSleepFieldNumber,
+             "only LIF models can sleep; valid: AUTO, NEVER");
+  }
+  result.precision =
+      population.precision() == v1::Population::DOUBLE ? Precision::kDouble : Precision::kSingle;
+  const v1::Published& published = population.published();
+  if (published.has_rate()) result.published_rate = published.rate();
+  if (published.has_cv()) result.published_cv = published.cv();
+  if (published.has_correlation()) result.published_correlation = published.correlation();
+  return result;
+}
+
+}  // namespace engram

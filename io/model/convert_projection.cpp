@@ -1,0 +1,154 @@
+#include <fmt/format.h>
+
+#include <cmath>
+
+#include "core/base/error.hpp"
+#include "core/network/connection_drawer.hpp"
+#include "engram/v1/model.pb.h"
+#include "io/model/convert.hpp"
+#include "io/model/field_check.hpp"
+
+namespace engram {
+namespace {
+
+using google::protobuf::Message;
+
+template <class Rule, class Pb>
+Rule with_autapses(const Pb& message, Rule rule) {
+  if (message.has_autapses()) rule.autapses = message.autapses();
+  return rule;
+}
+
+template <class Rule, class Pb>
+Rule with_autapses_and_multapses(const Pb& message, Rule rule) {
+  if (message.has_multapses()) rule.multapses = message.multapses();
+  return with_autapses(message, rule);
+}
+
+ExplicitList read_list(const v1::Explicit& list) {
+  ExplicitList result;
+  result.connections.reserve(static_cast<std::size_t>(list.connection_size()));
+  for (const v1::Connection& c : list.connection()) {
+    result.connections.push_back({c.source(), c.target(), c.weight(), c.delay()});
+  }
+  return result;
+}
+
+/// A rule and the message that says it.
+struct ReadRule {
+  ConnectionRule rule;
+  const Message* said;
+};
+
+ReadRule read_rule(const v1::Projection& p) {
+  switch (p.rule_case()) {
+    case v1::Projection::kAllToAll:
+      return {with_autapses(p.all_to_all(), AllToAll{}), &p.all_to_all()};
+    case v1::Projection::kBernoulli:
+      return {with_autapses(p.bernoulli(), PairwiseBernoulli{p.bernoulli().probability()}),
+              &p.bernoulli()};
+    case v1::Projection::kFixedInDegree: {
+      const auto& m = p.fixed_in_degree();
+      return {with_autapses_and_multapses(m, FixedInDegree{m.in_degree()}), &m};
+    }
+    case v1::Projection::kFixedOutDegree: {
+      const auto& m = p.fixed_out_degree();
+      return {with_autapses_and_multapses(m, FixedOutDegree{m.out_degree()}), &m};
+    }
+    case v1::Projection::kFixedTotalNumber: {
+      const auto& m = p.fixed_total_number();
+      return {with_autapses_and_multapses(m, FixedTotalNumber{m.number()}), &m};
+    }
+    case v1::Projection::kExplicit:
+      return {read_list(p.explicit_()), &p.explicit_()};
+    default:
+      return {OneToOne{}, &p.one_to_one()};
+  }
+}
+
+WeightStorage read_storage(const v1::Projection& projection) {
+  switch (projection.storage()) {
+    case v1::Projection::CONST:
+      return WeightStorage::kConst;
+    case v1::Projection::W16:
+      return WeightStorage::kW16;
+    case v1::Projection::F32:
+      return WeightStorage::kF32;
+    case v1::Projection::F64:
+      return WeightStorage::kF64;
+    default:
+      return WeightStorage::kAuto;
+  }
+}
+
+/// The delay law; a constant must be on the grid, a draw will be rounded to it.
+Distribution read_delay(const v1::Distribution& delay, Tick step, const SourceMap& map) {
+  const Distribution result = convert_distribution(delay, map);
+  if (!result.is_constant()) return result;
+  const double ms = std::get<Constant>(result.law).value;
+  if (ms > 0 && is_on_grid(ms, step)) return result;
+  map.fail(delay, v1::Distribution::kConstantFieldNumber,
+           fmt::format("{} ms is not valid; valid: multiples of the clock's step of {} ms, above 0",
+                       ms, ms_from_ticks(step)));
+}
+
+void check_rule(const ReadRule& read, const Projection& projection, const ModelContext& context) {
+  const auto& populations = context.network.populations;
+  try {
+    check_connection_rule(projection.rule, populations[projection.source].size,
+                          populations[projection.target].size,
+                          projection.source == projection.target);
+  } catch (const UserError& error) {
+    context.map.fail(*read.said, error.what());
+  }
+}
+
+bool takes_input(const NeuronModel& model) {
+  return !std::holds_alternative<PoissonPopulation>(model) &&
+         !std::holds_alternative<SpikeTrains>(model);
+}
+
+void check_target(const v1::Projection& said, PopulationIndex target, const ModelContext& context) {
+  const Population& population = context.network.populations[target];
+  if (takes_input(population.model)) return;
+  context.map.fail(said, v1::Projection::kTargetFieldNumber,
+                   "population '" + population.name +
+                       "' takes no input; valid: populations of LIF models and relays");
+}
+
+}  // namespace
+
+std::vector<Projection> convert_projection(const v1::Projection& projection,
+                                           const ModelContext& context) {
+  const auto sources = context.directory.find(projection, v1::Projection::kSourceFieldNumber);
+  const auto targets = context.directory.find(projection, v1::Projection::kTargetFieldNumber);
+  if (projection.has_enabled() && !projection.enabled()) return {};
+  const ReadRule read = read_rule(projection);
+  if (projection.has_explicit_() && (projection.has_weight() || projection.has_delay())) {
+    const int field = projection.has_weight() ? v1::Projection::kWeightFieldNumber
+                                              : v1::Projection::kDelayFieldNumber;
+    context.map.fail(projection, field,
+                     "each connection of the explicit list has its own; leave this out");
+  }
+  Projection pattern;
+  pattern.storage = read_storage(projection);
+  if (projection.has_weight())
+    pattern.weight = convert_distribution(projection.weight(), context.map);
+  if (projection.has_delay()) {
+    pattern.delay = read_delay(projection.delay(), context.network.clock.step, context.map);
+  }
+  std::vector<Projection> result;
+  for (const PopulationIndex source : sources) {
+    for (const PopulationIndex target : targets) {
+      check_target(projection, target, context);
+      Projection& p = result.emplace_back(pattern);
+      p.source = source;
+      p.target = target;
+      p.rule = read.rule;
+      check_rule(read, p, context);
+    }
+  }
+  return result;
+}
+
+}  // namespace engram

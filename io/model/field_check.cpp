@@ -1,0 +1,87 @@
+#include "io/model/field_check.hpp"
+
+#include <fmt/format.h>
+#include <google/protobuf/descriptor.h>
+
+#include <cmath>
+#include <string>
+
+#include "io/model/valid_range.hpp"
+
+namespace engram {
+namespace {
+
+using google::protobuf::FieldDescriptor;
+using google::protobuf::Message;
+using google::protobuf::OneofDescriptor;
+
+constexpr double kGridTolerance = 1e-6;  // of a step
+
+class FieldCheck {
+ public:
+  FieldCheck(const SourceMap& map, Tick step) : map_(map), step_(step) {}
+
+  void check(const Message& message) const {
+    const auto& type = *message.GetDescriptor();
+    for (int i = 0; i < type.real_oneof_decl_count(); ++i)
+      check_choice(message, *type.oneof_decl(i));
+    for (int i = 0; i < type.field_count(); ++i) {
+      const FieldDescriptor& field = *type.field(i);
+      const int count = count_of(message, field);
+      if (count == 0 && is_required(field)) {
+        map_.fail(message,
+                  fmt::format("'{}' is missing; valid: {}", field.name(), valid_range(field)));
+      }
+      if (field.name() == "population_type" || field.name() == "projection_type") continue;
+      for (int k = 0; k < count; ++k) check_value(message, field, k);
+    }
+  }
+
+ private:
+  static int count_of(const Message& message, const FieldDescriptor& field) {
+    const auto& reflection = *message.GetReflection();
+    return field.is_repeated() ? reflection.FieldSize(message, &field)
+                               : reflection.HasField(message, &field);
+  }
+
+  void check_choice(const Message& message, const OneofDescriptor& choice) const {
+    if (message.GetReflection()->HasOneof(message, &choice)) return;
+    std::string names;
+    for (int i = 0; i < choice.field_count(); ++i)
+      names += (i == 0 ? "" : ", ") + choice.field(i)->name();
+    map_.fail(message, fmt::format("the {} is missing; valid: {}{}", choice.name(),
+                                   choice.field_count() == 1 ? "" : "one of ", names));
+  }
+
+  void check_value(const Message& message, const FieldDescriptor& field, int index) const {
+    const auto& reflection = *message.GetReflection();
+    if (field.cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE) {
+      return check(field.is_repeated() ? reflection.GetRepeatedMessage(message, &field, index)
+                                       : reflection.GetMessage(message, &field));
+    }
+    if (!needs_grid(field)) return;
+    const double value = field.is_repeated() ? reflection.GetRepeatedDouble(message, &field, index)
+                                             : reflection.GetDouble(message, &field);
+    if (std::isinf(value) || is_on_grid(value, step_)) return;
+    map_.fail(message, field,
+              fmt::format("{} ms is not valid; valid: multiples of the clock's step of {} ms",
+                          value, ms_from_ticks(step_)),
+              static_cast<std::size_t>(index));
+  }
+
+  const SourceMap& map_;
+  Tick step_;
+};
+
+}  // namespace
+
+bool is_on_grid(double ms, Tick step) {
+  const double steps = ms / ms_from_ticks(step);
+  return std::abs(steps - std::round(steps)) <= kGridTolerance;
+}
+
+void check_fields(const Message& model, const SourceMap& map, Tick step) {
+  FieldCheck(map, step).check(model);
+}
+
+}  // namespace engram

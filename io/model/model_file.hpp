@@ -1,0 +1,39 @@
+#pragma once
+
+#include <filesystem>
+#include <map>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "core/network/network.hpp"
+
+namespace engram {
+
+/// A model as read from its file (proto/engram/v1/model.proto; docs/model-files.md explains it).
+struct ModelFile {
+  Network network;
+  std::string name;  ///< as the file says, or the file's name without its ending
+  std::string path;
+  std::string text;                          ///< the file as its user wrote it
+  std::map<std::string, double> parameters;  ///< all parameters, with the values that were used
+};
+
+/// A value for a parameter, in place of the one in the file.
+using ParameterOverride = std::pair<std::string, double>;
+
+/// Reads "name=value", where the value is a number, true, false or an expression of such. Throws
+/// UserError.
+ParameterOverride parse_override(std::string_view text);
+
+/// Reads a model file. Throws UserError for the first mistake that it finds: "path:line:column:
+/// field: what is wrong; valid: ...". What concerns the network as a whole is left to `validate`.
+ModelFile load_model(const std::filesystem::path& path,
+                     std::span<const ParameterOverride> overrides = {});
+
+/// As `load_model`, of a text in memory; `path` is what complaints call it.
+ModelFile parse_model(std::string_view text, const std::string& path,
+                      std::span<const ParameterOverride> overrides = {});
+
+}  // namespace engram

@@ -1,0 +1,26 @@
+#pragma once
+
+#include <google/protobuf/descriptor.h>
+
+#include <string>
+
+namespace engram {
+
+// What a field's `valid` option says of it.
+
+/// Whether it has to be given.
+bool is_required(const google::protobuf::FieldDescriptor& field);
+
+/// Whether it is a time that has to be a multiple of the clock's step.
+bool needs_grid(const google::protobuf::FieldDescriptor& field);
+
+/// Whether the option allows a number.
+bool is_valid(const google::protobuf::FieldDescriptor& field, double value);
+
+/// What is allowed, with its unit, as in "above 0 ms" or "a whole number from 1 to 8".
+std::string valid_range(const google::protobuf::FieldDescriptor& field);
+
+/// The unit with a space before it, or nothing.
+std::string unit_of(const google::protobuf::FieldDescriptor& field);
+
+}  // namespace engram
