@@ -45,6 +45,7 @@ class Parameters {
     if (!values_.emplace(name, value).second) {
       map_.fail(parameter, kName, "there is another parameter '" + name + "' already");
     }
+    declared_.push_back(name);
   }
 
   /// Throws UserError where there is an override of no parameter.
@@ -53,9 +54,7 @@ class Parameters {
       const std::string place = map_.path() + ": --set " + name + ": ";
       if (!std::isfinite(value)) throw UserError(place + "the value is not a finite number");
       if (values_.contains(name)) continue;
-      std::vector<std::string> names;
-      for (const auto& [known, used] : values_) names.push_back(known);
-      throw UserError(place + "the model has no such parameter" + suggest(name, names));
+      throw UserError(place + "the model has no such parameter" + suggest(name, declared_));
     }
   }
 
@@ -63,6 +62,7 @@ class Parameters {
   std::span<const ParameterOverride> overrides_;
   const SourceMap& map_;
   Scope values_;
+  std::vector<std::string> declared_;  // in the order of the file: what is meant to be set comes first
 };
 
 }  // namespace

@@ -8,7 +8,7 @@
 namespace engram {
 namespace {
 
-constexpr std::size_t kMaxListed = 40;
+constexpr std::size_t kMaxListed = 20;
 constexpr std::size_t kMaxCompared = 100;  // bytes of a name
 
 char lower(char c) { return static_cast<char>(std::tolower(static_cast<unsigned char>(c))); }
