@@ -8,7 +8,7 @@
 
 #include "core/base/time.hpp"
 #include "core/network/connection_rule.hpp"
-#include "core/network/distribution.hpp"
+#include "core/random/distribution.hpp"
 
 // A network as its user describes it: plain values, checked by `validate`, turned into something
 // that runs by `Simulation`. Units: ms, mV, pA, pF, Hz.
