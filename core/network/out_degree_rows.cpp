@@ -1,7 +1,6 @@
 #include "core/network/out_degree_rows.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <numeric>
 #include <string>
 #include <vector>
@@ -11,24 +10,25 @@
 #include "core/network/distinct_indices.hpp"
 #include "core/network/splitting_tree.hpp"
 #include "core/random/draw.hpp"
+#include "core/random/math.hpp"
 
 namespace engram {
 namespace {
 
 /// Up to this many synapses at a node draw their targets at once: cheaper than to split them
 /// further, even if only a few fall into the range.
-constexpr std::uint64_t kFew = 128;
+constexpr std::uint64_t kFew = 64;
 
 /// The least whole number that the in-degree, a sum of independent variables of mean `mean`,
 /// exceeds in none of `targets` targets but with probability 1e-20 (Chernoff: P(X >= b) <= exp(b -
 /// mean - b log(b / mean)) for b > mean).
 std::uint64_t improbable_in_degree(double mean, double targets) {
-  const double needed = std::log(targets) - std::log(1e-20);
+  const double needed = portable_log(targets) - portable_log(1e-20);
   double low = mean;
   double high = 2 * mean + 2 * needed;
   while (high - low > 0.5) {
     const double b = (low + high) / 2;
-    const bool is_improbable = b * std::log(b / mean) - (b - mean) >= needed;
+    const bool is_improbable = b * portable_log(b / mean) - (b - mean) >= needed;
     (is_improbable ? high : low) = b;
   }
   return static_cast<std::uint64_t>(high) + 1;
@@ -41,8 +41,7 @@ class OutDegreeRows::Reader {
  public:
   Reader(const OutDegreeRows& rule, TargetNode range)
       : rule_(rule), range_(range), distinct_(rule.multapses_ ? 0 : rule.space_.targets) {
-    const double share =
-        static_cast<double>(range.size()) / std::max(rule.space_.targets, 1u);
+    const double share = static_cast<double>(range.size()) / std::max(rule.space_.targets, 1u);
     kept_.reserve(static_cast<std::size_t>(1.02 * share * static_cast<double>(rule.total())));
     ends_.reserve(rule.space_.sources);
   }

@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "core/random/log_factorial.hpp"
+#include "core/random/math.hpp"
 #include "core/random/ratio_of_uniforms.hpp"
 
 namespace engram {
@@ -13,7 +14,7 @@ namespace {
 std::uint64_t by_inversion(DrawSequence& sequence, std::uint64_t n, double p) {
   const double trials = static_cast<double>(n);
   const double odds = p / (1 - p);
-  return invert_from_zero(sequence, std::exp(trials * log_one_plus(-p)), n,
+  return invert_from_zero(sequence, portable_exp(trials * log_one_plus(-p)), n,
                           [=](double k) { return odds * (trials - k) / (k + 1); });
 }
 
@@ -22,7 +23,7 @@ std::uint64_t by_rejection(DrawSequence& sequence, std::uint64_t n, double p) {
   const double mean = trials * p;
   const double mode = std::floor((trials + 1) * p);
   const double rest = trials - mode;
-  const double slope = std::log(p * (rest + 1) / ((1 - p) * (mode + 1)));
+  const double slope = portable_log(p * (rest + 1) / ((1 - p) * (mode + 1)));
   return ratio_of_uniforms(sequence, mean, mean * (1 - p), n, [=](double k) {
     const double step = k - mode;
     return step * slope - log_factorial_change(mode, step) - log_factorial_change(rest, -step);

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "core/random/log_factorial.hpp"
+#include "core/random/math.hpp"
 #include "core/random/ratio_of_uniforms.hpp"
 
 namespace engram {
@@ -28,7 +29,7 @@ std::uint64_t by_inversion(DrawSequence& sequence, const Urn& urn) {
   const double rest = urn.total() - n;
   const double log_p0 = log_factorial_change(bad - n, n) - log_factorial_change(rest, n) +
                         n * log_one_plus(-good / (rest + 1));
-  return invert_from_zero(sequence, std::exp(log_p0), draws,
+  return invert_from_zero(sequence, portable_exp(log_p0), draws,
                           [n = n, good = good, bad = bad](double k) {
                             return (good - k) * (n - k) / ((k + 1) * (bad - n + k + 1));
                           });
@@ -42,7 +43,8 @@ std::uint64_t by_rejection(DrawSequence& sequence, const Urn& urn) {
   const double good_left = urn.good - mode;
   const double draws_left = urn.n - mode;
   const double bad_left = urn.bad - draws_left;
-  const double slope = std::log((good_left + 1) / (mode + 1) * ((draws_left + 1) / (bad_left + 1)));
+  const double slope =
+      portable_log((good_left + 1) / (mode + 1) * ((draws_left + 1) / (bad_left + 1)));
   return ratio_of_uniforms(sequence, mean, variance, urn.draws, [=](double k) {
     const double step = k - mode;
     return step * slope - log_factorial_change(mode, step) -

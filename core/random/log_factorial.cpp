@@ -1,8 +1,9 @@
 #include "core/random/log_factorial.hpp"
 
 #include <array>
-#include <cmath>
 #include <cstddef>
+
+#include "core/random/math.hpp"
 
 namespace engram {
 namespace {
@@ -41,7 +42,7 @@ double log_one_plus(double x) {
   // The rounding error of 1 + x appears in both log(u) and u - 1 and cancels (Kahan, in Higham
   // 2002, Accuracy and Stability of Numerical Algorithms, section 1.14.1).
   const double u = 1 + x;
-  return u == 1 ? x : std::log(u) * (x / (u - 1));
+  return u == 1 ? x : portable_log(u) * (x / (u - 1));
 }
 
 double log_factorial_change(double k, double step) {

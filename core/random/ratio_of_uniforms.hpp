@@ -4,6 +4,7 @@
 #include <cstdint>
 
 #include "core/random/draw_sequence.hpp"
+#include "core/random/math.hpp"
 
 namespace engram {
 
@@ -27,7 +28,7 @@ std::uint64_t ratio_of_uniforms(DrawSequence& sequence, double mean, double vari
     // 2 log(u) lies between u - 1/u and u (4 - u) - 3, which settle most cases without it.
     const bool surely_accepted = u * (4 - u) - 3 <= t;
     const bool surely_rejected = u * (u - t) >= 1;
-    if (surely_accepted || (!surely_rejected && 2 * std::log(u) <= t)) {
+    if (surely_accepted || (!surely_rejected && 2 * portable_log(u) <= t)) {
       return static_cast<std::uint64_t>(k);
     }
   }
