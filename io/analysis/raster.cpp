@@ -11,7 +11,7 @@ std::uint32_t rows_of(std::uint64_t neurons, std::uint64_t all_neurons, std::uin
   const double share = static_cast<double>(neurons) / static_cast<double>(all_neurons);
   const auto rows = static_cast<std::uint64_t>(share * all_rows);
   // A population in fewer rows than a fortieth of all could not be made out.
-  const std::uint64_t fewest = all_rows / 40;
+  const std::uint64_t fewest = std::max(all_rows / 40, 1u);
   return static_cast<std::uint32_t>(std::min(std::max(rows, fewest), neurons));
 }
 

@@ -18,7 +18,6 @@ double round_step(double range, int pieces) {
 
 Figure::Figure(const Canvas& canvas) : canvas_(canvas), script_(canvas) {
   script_ << "unset key" << fmt::format("set border 3 linewidth 0.7 linecolor rgb '{}'", kInk)
-          << fmt::format("set tics nomirror out scale 0.4 textcolor rgb '{}'", kInk)
           << "set minussign"
           << "set multiplot";
 }
@@ -43,8 +42,8 @@ void Figure::axis(char name, const Axis& axis) {
     script_ << fmt::format("unset {}tics", name);
   } else {
     const double step = round_step(std::abs(axis.high - axis.low), axis.ticks);
-    script_ << fmt::format("set {}tics nomirror {:.9g} {}", name, step,
-                           is_x ? "offset 0,0.3" : "offset 0.5,0");
+    script_ << fmt::format("set {}tics {:.9g} nomirror out scale 0.4 offset {} textcolor rgb '{}'",
+                           name, step, is_x ? "0,0.3" : "0.5,0", kInk);
   }
   script_ << fmt::format("set {}label {} offset {} textcolor rgb '{}'", name,
                          Gnuplot::quoted(axis.title), is_x ? "0,0.6" : "1.2,0", kInk);

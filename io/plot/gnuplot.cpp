@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include <array>
+#include <cctype>
 #include <cerrno>
 #include <filesystem>
 #include <iterator>
@@ -110,15 +111,22 @@ std::string Gnuplot::render() const {
 }
 
 std::string Gnuplot::quoted(std::string_view text) {
-  // Between single quotes only the single quote itself has a meaning: doubled, it stands for
-  // itself.
-  std::string literal = "'";
+  std::string literal = "\"";
   for (const char c : text) {
     const auto byte = static_cast<unsigned char>(c);
-    literal += byte < 0x20 || byte == 0x7f ? ' ' : c;
-    if (c == '\'') literal += c;
+    const bool is_control = byte < 0x20 || byte == 0x7f;
+    const bool is_harmless = std::isalnum(byte) != 0 || c == ' ' || byte > 0x7f;
+    if (is_control) {
+      literal += ' ';
+    } else if (is_harmless) {
+      literal += c;
+    } else {
+      // As a number: no quote, backslash, backquote or macro is left for gnuplot to see.
+      literal += fmt::format("\\{:03o}", byte);
+    }
   }
-  return literal + "'";
+  literal += '"';
+  return literal;
 }
 
 }  // namespace engram

@@ -22,7 +22,10 @@ namespace fs = std::filesystem;
 }  // namespace
 
 TemporaryDirectory::TemporaryDirectory() {
-  std::string name = (fs::temp_directory_path() / "engram-XXXXXX").string();
+  std::error_code error;
+  const fs::path place = fs::temp_directory_path(error);
+  if (error) fail("no directory for temporary files (set TMPDIR to one)", place, error.value());
+  std::string name = (place / "engram-XXXXXX").string();
   if (::mkdtemp(name.data()) == nullptr) fail("cannot create the directory", name, errno);
   path_ = name;
 }

@@ -1,0 +1,93 @@
+#include "io/report/report.hpp"
+
+#include <catch2/catch.hpp>
+#include <filesystem>
+
+#include "core/base/error.hpp"
+#include "io/plot/temporary_directory.hpp"
+#include "io/recording/writer.hpp"
+
+namespace engram {
+namespace {
+
+/// A small network with hostile names, and its recording.
+ReportInput make_input(const TemporaryDirectory& directory, Tick end) {
+  ReportInput input;
+  Network& network = input.network;
+  network.name = "<b>model</b> & 'more'";
+  network.warm_up = 10 * kTicksPerMs;
+  network.duration = 90 * kTicksPerMs;
+  network.populations.resize(3);
+  network.populations[0] = {"E<script>", 20, IafPscExp{}};
+  network.populations[0].published_rate = 12.5;
+  network.populations[0].published_cv = 0.75;
+  network.populations[1] = {"I", 5, IafPscDelta{}};
+  network.populations[2] = {"unrecorded", 4, Relay{}};
+  network.projections.push_back({0, 1, AllToAll{}});
+  network.projections.push_back({1, 0, FixedInDegree{3}, {Constant{-2}}});
+  network.devices.push_back(PoissonDrive{0, 8000, 87.8});
+  network.devices.push_back(StepCurrent{1, {0}, {-20}});
+  input.run.model_time = end;
+  input.run.spikes = 1'234'567;
+  input.run.spike_hash = 0xabcdef;
+  input.program_version = "0.0-test";
+  input.parameters = {{"scale", "<0.1>"}};
+  input.recording_path = directory.path() / "spikes";
+
+  RecordingHeader header = make_recording_header(network, "0.0-test", "");
+  header.populations[2].spikes_recorded = false;
+  RecordingWriter writer(input.recording_path, header);
+  std::vector<RecordedSpike> spikes;
+  for (Tick ms = 2; ms * kTicksPerMs <= end; ms += 2) {
+    for (std::uint32_t neuron = 0; neuron < 20; neuron += 1 + static_cast<std::uint32_t>(ms % 3)) {
+      spikes.push_back({{ms * kTicksPerMs, 0}, neuron});
+    }
+  }
+  writer.spikes(0, 0, end, spikes);
+  writer.spikes(1, 0, end, {});
+  writer.finish(end, spikes.size(), 0);
+  return input;
+}
+
+TEST_CASE("a report is one page that needs nothing else and runs nothing") {
+  const TemporaryDirectory directory;
+  const std::string html = render_report(make_input(directory, 100 * kTicksPerMs));
+  CHECK_THAT(html, Catch::StartsWith("<!DOCTYPE html>") && Catch::EndsWith("</html>\n"));
+  for (const char* forbidden : {"<script", "<link", "<iframe", "src=\"http", "href=\"http", "url(",
+                                "@import", "<b>model", "<0.1>"}) {
+    INFO(forbidden);
+    CHECK(html.find(forbidden) == html.npos);
+  }
+  CHECK_THAT(html, Catch::Contains("<title>&lt;b&gt;model&lt;/b&gt; &amp; &#39;more&#39;</title>"));
+  CHECK_THAT(html, Catch::Contains("E&lt;script&gt;"));
+}
+
+TEST_CASE("a report tells of the run, the results, the published values and the model") {
+  const TemporaryDirectory directory;
+  const std::string html = render_report(make_input(directory, 100 * kTicksPerMs));
+  for (const char* text :
+       {"1,234,567", "0000000000abcdef", "0.0-test", "12.500", "0.750", "scale", "iaf_psc_exp",
+        "iaf_psc_delta", "Poisson 8000 Hz of 87.8 pA", "DC −20 pA", "data:image/png;base64,iVBOR",
+        "time (ms)", "rate (Hz)", "ISI CV", "correlation coefficient", "share (%)"}) {
+    INFO(text);
+    CHECK(html.find(text) != html.npos);
+  }
+}
+
+TEST_CASE("a report is written whole or not at all") {
+  const TemporaryDirectory directory;
+  const ReportInput input = make_input(directory, 100 * kTicksPerMs);
+  const auto path = directory.path() / "report.html";
+  write_report(path, input);
+  CHECK(read_file(path) == render_report(input));
+  CHECK_THROWS_AS(write_report("/nowhere/at/all/report.html", input), UserError);
+}
+
+TEST_CASE("a run that was stopped within its warm-up has no report") {
+  const TemporaryDirectory directory;
+  CHECK_THROWS_WITH(render_report(make_input(directory, 8 * kTicksPerMs)),
+                    Catch::Contains("warm-up"));
+}
+
+}  // namespace
+}  // namespace engram
