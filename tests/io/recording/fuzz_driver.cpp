@@ -58,14 +58,14 @@ void operator delete(void* memory) noexcept { std::free(memory); }
 void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
 
 int main(int argc, char** argv) {
-  const int rounds = argc > 1 ? std::atoi(argv[1]) : 10'000;
+  const int rounds = argc > 1 ? std::atoi(argv[1]) : 4'000;
   std::mt19937_64 random(argc > 2 ? std::strtoull(argv[2], nullptr, 10) : 1);
   const engram::test::TemporaryFolder folder;
   for (int i = 0; i < rounds; ++i) {
     engram::test::ContentPlan plan;
     plan.seed = static_cast<std::uint64_t>(i) % 50;
-    plan.spans = 1 + static_cast<int>(plan.seed) * 5;
-    plan.spikes_per_span = 2;
+    plan.spans = 1 + static_cast<int>(plan.seed) * 3;  // the longer ones in several chunks
+    plan.spikes_per_span = 1;
     plan.fractions = i % 3 == 0;
     const std::string path = folder.file("corpus." + std::to_string(i % 150));
     if (i < 150) write_recording(make_content(plan), path, {i % 2 == 0});

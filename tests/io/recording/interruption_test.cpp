@@ -81,7 +81,10 @@ TEST_CASE("a process that is killed leaves a readable beginning") {
     }
     char byte;
     REQUIRE(::read(started[0], &byte, 1) == 1);
-    std::this_thread::sleep_for(std::chrono::microseconds(random() % 30'000));
+    const std::string part = folder.file("killed.part");
+    const std::uintmax_t enough = random() % 400'000;
+    while (std::filesystem::file_size(part) < enough) std::this_thread::yield();
+    std::this_thread::sleep_for(std::chrono::microseconds(random() % 2'000));
     ::kill(child, SIGKILL);
     int status = 0;
     REQUIRE(::waitpid(child, &status, 0) == child);
@@ -89,7 +92,7 @@ TEST_CASE("a process that is killed leaves a readable beginning") {
     ::close(started[0]);
     ::close(started[1]);
     CHECK_FALSE(std::filesystem::exists(folder.file("killed")));
-    longest = std::max(longest, check_beginning(folder.file("killed.part")));
+    longest = std::max(longest, check_beginning(part));
   }
   CHECK(longest > 0);
 }
