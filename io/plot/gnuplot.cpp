@@ -115,13 +115,14 @@ std::string Gnuplot::quoted(std::string_view text) {
   for (const char c : text) {
     const auto byte = static_cast<unsigned char>(c);
     const bool is_control = byte < 0x20 || byte == 0x7f;
-    const bool is_harmless = std::isalnum(byte) != 0 || c == ' ' || byte > 0x7f;
+    const bool is_harmless = std::isalpha(byte) != 0 || c == ' ' || byte > 0x7f;
     if (is_control) {
       literal += ' ';
     } else if (is_harmless) {
       literal += c;
     } else {
-      // As a number: no quote, backslash, backquote or macro is left for gnuplot to see.
+      // As a number: no quote, backslash, backquote or macro is left for gnuplot to see. Digits
+      // too, since it takes those that follow for a part of the number.
       literal += fmt::format("\\{:03o}", byte);
     }
   }

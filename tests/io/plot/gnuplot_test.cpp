@@ -42,13 +42,13 @@ TEST_CASE("no text can break out of its quotes") {
     CHECK_NOTHROW(gnuplot.render());
     CHECK_FALSE(std::filesystem::exists(trap));
   }
-  CHECK(Gnuplot::quoted("it's\n\"µ\"") == "\"it\\047s \\042µ\\042\"");
+  CHECK(Gnuplot::quoted("it's\n\"µ 1") == "\"it\\047s \\042µ \\061\"");
 }
 
 TEST_CASE("texts appear as they are") {
   Gnuplot gnuplot(kSmallSvg);
-  gnuplot << "set title " + Gnuplot::quoted("a_b^c {d} 100% <E> µ") << "plot x";
-  CHECK_THAT(gnuplot.render(), Catch::Contains("a_b^c {d} 100% &lt;E> µ"));
+  gnuplot << "set title " + Gnuplot::quoted("a_b^c {d} -100% <E> µ") << "plot x";
+  CHECK_THAT(gnuplot.render(), Catch::Contains("a_b^c {d} -100% &lt;E> µ"));
 }
 
 TEST_CASE("what gnuplot says of a mistake is passed on") {
