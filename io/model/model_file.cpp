@@ -62,7 +62,8 @@ class Parameters {
   std::span<const ParameterOverride> overrides_;
   const SourceMap& map_;
   Scope values_;
-  std::vector<std::string> declared_;  // in the order of the file: what is meant to be set comes first
+  std::vector<std::string>
+      declared_;  // in the order of the file: what is meant to be set comes first
 };
 
 }  // namespace
