@@ -27,14 +27,18 @@ void DrawIndices(PhiloxKey key, std::uint32_t entity, std::uint32_t first, std::
   const hn::Repartition<std::uint32_t, decltype(d)> d32;
   const PhiloxRoundKeys keys(key);
   const auto sides = hn::Set(d32, n);
+  constexpr std::size_t kVectors = 2;
   const auto block = [&](std::uint32_t number, std::uint32_t* to) HWY_ATTR {
-    const auto words =
-        Philox(d, keys, hn::Iota(d, number / 2), hn::Set(d, entity), hn::Zero(d), hn::Zero(d));
-    const auto even = HighProduct(d, words.first, sides);
-    const auto odd = HighProduct(d, words.second, sides);
-    hn::StoreU(hn::BitCast(d32, hn::Or(even, hn::ShiftLeft<32>(odd))), d32, to);
+    PhiloxPairs<hn::Vec<decltype(d)>> words[kVectors];
+    Philox(d, keys, Ascending(d, number / 2), hn::Set(d, entity), hn::Zero(d), hn::Zero(d), words);
+    for (const auto& pair : words) {
+      const auto even = HighProduct(d, pair.first, sides);
+      const auto odd = HighProduct(d, pair.second, sides);
+      hn::StoreU(hn::BitCast(d32, hn::Or(even, hn::ShiftLeft<32>(odd))), d32, to);
+      to += hn::Lanes(d32);
+    }
   };
-  ForEachBlock<hn::MaxLanes(d32)>(first, out, block);
+  ForEachBlock<kVectors * hn::MaxLanes(d32)>(first, out, block);
 }
 
 }  // namespace HWY_NAMESPACE

@@ -41,12 +41,14 @@ void DrawValues(const InverseCdf& law, PhiloxKey key, std::uint32_t entity, std:
   const PhiloxRoundKeys keys(key);
   const auto low_half = hn::Set(du, 0xffffffff);
   const auto block = [&](std::uint32_t number, double* to) HWY_ATTR {
-    const auto words =
-        Philox(du, keys, hn::Iota(du, number / 4), hn::Set(du, entity), hn::Zero(du), hn::Zero(du));
-    hn::StoreInterleaved4(Values<kLaw>(d, law, hn::ShiftRight<32>(words.first)),
-                          Values<kLaw>(d, law, hn::And(words.first, low_half)),
-                          Values<kLaw>(d, law, hn::ShiftRight<32>(words.second)),
-                          Values<kLaw>(d, law, hn::And(words.second, low_half)), d, to);
+    PhiloxPairs<hn::Vec<decltype(du)>> words[1];
+    Philox(du, keys, Ascending(du, number / 4), hn::Set(du, entity), hn::Zero(du), hn::Zero(du),
+           words);
+    const auto [first_pair, second_pair] = words[0];
+    hn::StoreInterleaved4(Values<kLaw>(d, law, hn::ShiftRight<32>(first_pair)),
+                          Values<kLaw>(d, law, hn::And(first_pair, low_half)),
+                          Values<kLaw>(d, law, hn::ShiftRight<32>(second_pair)),
+                          Values<kLaw>(d, law, hn::And(second_pair, low_half)), d, to);
   };
   ForEachBlock<4 * hn::MaxLanes(d)>(first, out, block);
 }

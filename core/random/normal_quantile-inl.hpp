@@ -47,13 +47,14 @@ HWY_INLINE hn::Vec<D> NormalQuantile(D d, hn::Vec<D> p) {
                                            1.05075007164441684324e-9};
   const auto q = hn::Sub(p, hn::Set(d, 0.5));
   const auto r = hn::NegMulAdd(q, q, hn::Set(d, 0.180625));
-  const auto centre =
-      hn::Mul(q, hn::Div(Polynomial(d, r, kCentreTop), Polynomial(d, r, kCentreBottom)));
   const auto in_tail = hn::Gt(hn::Abs(q), hn::Set(d, 0.425));
   const auto one_sided = hn::Min(p, hn::Sub(hn::Set(d, 1.0), p));
   const auto t = hn::Sub(hn::Sqrt(hn::Neg(Log(d, one_sided))), hn::Set(d, 1.6));
-  const auto tail = hn::Div(Polynomial(d, t, kTailTop), Polynomial(d, t, kTailBottom));
-  return hn::IfThenElse(in_tail, hn::CopySign(tail, q), centre);
+  const auto top = hn::IfThenElse(in_tail, hn::CopySign(Polynomial(d, t, kTailTop), q),
+                                  hn::Mul(q, Polynomial(d, r, kCentreTop)));
+  const auto bottom =
+      hn::IfThenElse(in_tail, Polynomial(d, t, kTailBottom), Polynomial(d, r, kCentreBottom));
+  return hn::Div(top, bottom);
 }
 
 }  // namespace HWY_NAMESPACE

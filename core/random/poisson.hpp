@@ -30,23 +30,27 @@ using PoissonMethod = std::variant<PoissonAlwaysZero, PoissonAlias, PoissonInver
 /// Poisson-distributed counts, one for every entity and step: a function of key, step and entity
 /// alone, whatever range is asked for and on whatever processor. Exact to 2^-64.
 ///
-/// Up to a mean of PoissonAlias::kLargestMean a count takes two bytes: those of index (e % 32) / 8
-/// of words 1 - e % 2 (low byte) and 3 - e % 2 (high byte) of the call with the counter {4 (e / 32)
-/// + e % 8 / 2, low half of the step, high half, 0}, e being the entity. Above, it takes word e % 4
-/// of {e / 4, step, 0}. What these leave open is settled by {e, step, 1}.
+/// Up to a mean of PoissonAlias::kLargestMean a count takes two bytes of the call with the counter
+/// {e / 8, low half of the step, high half, 0}, e being the entity: byte e % 4 of words 1 and 3 or,
+/// where e % 8 >= 4, of words 0 and 2 (the low byte of the first, the high one of the second).
+/// Above, it takes word e % 4 of {e / 4, step, 0}. What these leave open is settled by {e, step,
+/// 1}.
 class PoissonSampler {
  public:
   static constexpr double kLargestMean = 1e8;
+  /// Ranges of entities begin at multiples of this.
+  static constexpr std::size_t kGroupSize = 32;
 
   /// `mean` counts a step, 0 <= mean <= kLargestMean; throws UserError otherwise.
   explicit PoissonSampler(double mean);
 
-  /// out[i] = the count of entity first + i; `first` is a multiple of 32.
+  /// out[i] = the count of entity first + i; `first` is a multiple of kGroupSize.
   void counts(PhiloxKey key, std::uint64_t step, std::uint32_t first,
               std::span<std::uint32_t> out) const;
 
   /// inout[i] += weight times the count of entity first + i, rounded once (on processors with fused
-  /// multiply-add). Real is float or double; `first` a multiple of 32.
+  /// multiply-add). Real is float or double; `first` a multiple of
+  /// kGroupSize.
   template <class Real>
   void accumulate(PhiloxKey key, std::uint64_t step, std::uint32_t first, Real weight,
                   std::span<Real> inout) const;
