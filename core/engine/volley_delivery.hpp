@@ -106,12 +106,25 @@ class VolleyDelivery {
     return reinterpret_cast<const std::uint16_t*>(words);
   }
 
+  /// Four synapses a round: with its data in cache the loop is bound by instructions.
   void add_w16(std::int32_t* row, const std::uint32_t* synapse, std::uint32_t n) {
-    for (const std::uint32_t* end = synapse + n; synapse != end; ++synapse) {
-      const std::uint32_t target = *synapse & 0xffff;
-      row[target] += static_cast<std::int32_t>(*synapse) >> 16;
-      note(target);
+    for (; n >= 4; n -= 4, synapse += 4) {
+      add_w16_pair(row, synapse);
+      add_w16_pair(row, synapse + 2);
     }
+    for (; n != 0; --n, ++synapse) add_w16_one(row, *synapse);
+  }
+
+  void add_w16_pair(std::int32_t* row, const std::uint32_t* synapses) {
+    std::uint64_t both;
+    std::memcpy(&both, synapses, sizeof both);
+    add_w16_one(row, static_cast<std::uint32_t>(both));
+    add_w16_one(row, static_cast<std::uint32_t>(both >> 32));
+  }
+
+  void add_w16_one(std::int32_t* row, std::uint32_t synapse) {
+    row[synapse & 0xffff] += static_cast<std::int32_t>(synapse) >> 16;
+    note(synapse & 0xffff);
   }
 
   void add_const(std::int64_t* row, const std::uint16_t* target, std::uint32_t n,

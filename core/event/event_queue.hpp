@@ -19,7 +19,7 @@ inline constexpr std::int64_t kNever = std::numeric_limits<std::int64_t>::max();
 /// entry.
 template <class Queue>
 concept EventQueue = requires(Queue queue, const Queue& view, std::int64_t step, Volley volley) {
-  /// Adds a volley due at `step`, which is later than any step taken.
+  /// Adds a volley due at `step`, which is no earlier than any step taken.
   queue.push(step, volley);
   /// Removes and returns what is due at `step`, to which the queue has no earlier entries. The span
   /// stays valid until the next `take`; pushes for later steps are allowed meanwhile.

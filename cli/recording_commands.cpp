@@ -1,0 +1,101 @@
+#include <cstdio>
+#include <memory>
+#include <string>
+
+#include "cli/commands.hpp"
+#include "cli/duration.hpp"
+#include "core/base/error.hpp"
+#include "io/analysis/recording_source.hpp"
+#include "io/analysis/statistics.hpp"
+#include "io/analysis/statistics_text.hpp"
+#include "io/plot/recording_plot.hpp"
+#include "io/recording/csv.hpp"
+#include "io/recording/info.hpp"
+
+namespace engram {
+namespace {
+
+/// Says where a damaged or unfinished recording ends; what could be read of it was used.
+void warn(const std::string& problem) {
+  if (!problem.empty()) std::fprintf(stderr, "engram: %s\n", problem.c_str());
+}
+
+struct StatsOptions {
+  std::string file;
+  std::string from;
+  std::string to;
+  bool json = false;
+};
+
+int stats(const StatsOptions& options) {
+  RecordingSource source(options.file);
+  warn(source.problem());
+  AnalysisOptions analysis;
+  if (!options.from.empty()) analysis.from = parse_duration("--from", options.from);
+  if (!options.to.empty()) analysis.to = parse_duration("--to", options.to);
+  const RecordingStatistics statistics = analyse(source, analysis);
+  const std::string text =
+      options.json ? statistics_json(statistics) : statistics_table(statistics);
+  std::fputs(text.c_str(), stdout);
+  return 0;
+}
+
+int info(const std::string& file) {
+  const RecordingInfo result = read_info(file);
+  std::fputs(format_info(result).c_str(), stdout);
+  return 0;
+}
+
+int convert(const std::string& file, const std::string& output) {
+  if (!output.ends_with(".csv")) throw UserError(output + ": the output must end in .csv");
+  const CsvResult result = convert_to_csv(file, output);
+  warn(result.problem);
+  return 0;
+}
+
+}  // namespace
+
+void add_recording_commands(CLI::App& app, Action& action) {
+  struct Paths {
+    std::string file;
+    std::string output;
+  };
+  const auto add = [&](const char* name, const char* help) {
+    auto paths = std::make_shared<Paths>();
+    CLI::App* command = app.add_subcommand(name, help);
+    command->add_option("FILE", paths->file, "recording")->required();
+    return std::pair(command, paths);
+  };
+  {
+    const auto [command, paths] = add("info", "Header and totals of a recording");
+    command->callback([paths = paths, &action] { action = [paths] { return info(paths->file); }; });
+  }
+  {
+    const auto [command, paths] = add("plot", "Raster over population rates of a recording");
+    command->add_option("-o", paths->output, "image: .png or .svg")->required();
+    command->callback([paths = paths, &action] {
+      action = [paths] {
+        plot_recording(paths->file, paths->output);
+        return 0;
+      };
+    });
+  }
+  {
+    const auto [command, paths] = add("convert", "Spikes (and samples) of a recording as text");
+    command->add_option("-o", paths->output, "table: .csv")->required();
+    command->callback([paths = paths, &action] {
+      action = [paths] { return convert(paths->file, paths->output); };
+    });
+  }
+  auto options = std::make_shared<StatsOptions>();
+  CLI::App* command =
+      app.add_subcommand("stats", "Rate, irregularity and correlation of each population");
+  command->add_option("FILE", options->file, "recording")->required();
+  command->add_option("--from", options->from,
+                      "begin of the span, such as 0.1s; the end of the warm-up by default");
+  command->add_option("--to", options->to, "end of the span");
+  command->add_flag("--json", options->json, "print JSON");
+  command->callback([options, &action] { action = [options] { return stats(*options); }; });
+}
+
+}  // namespace engram

@@ -1,0 +1,153 @@
+#include <fmt/format.h>
+
+#include <cstdio>
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "cli/commands.hpp"
+#include "cli/duration.hpp"
+#include "cli/progress.hpp"
+#include "cli/run_summary.hpp"
+#include "cli/stop_signal.hpp"
+#include "core/base/error.hpp"
+#include "core/engine/simulation.hpp"
+#include "io/model/model_file.hpp"
+#include "io/plot/output_file.hpp"
+#include "io/recording/writer.hpp"
+#include "io/report/report.hpp"
+
+namespace engram {
+namespace {
+
+constexpr int kInterrupted = 130;
+
+struct RunOptions {
+  std::string model;
+  std::string duration;
+  std::optional<std::uint64_t> seed;
+  unsigned threads = std::max(1u, std::thread::hardware_concurrency());
+  unsigned partitions = 0;
+  std::vector<std::string> set;
+  std::string record;
+  bool compress = false;
+  std::string summary;
+  std::string report;
+  std::string queue = "calendar";
+  bool quiet = false;
+};
+
+ModelFile load(const RunOptions& options) {
+  std::vector<ParameterOverride> overrides;
+  for (const std::string& text : options.set) overrides.push_back(parse_override(text));
+  ModelFile model = load_model(options.model, overrides);
+  if (!options.duration.empty())
+    model.network.duration = parse_duration("--duration", options.duration);
+  if (options.seed) model.network.seed = *options.seed;
+  return model;
+}
+
+/// What the user changed, as the recording and the report name it.
+std::vector<std::pair<std::string, std::string>> changes(const RunOptions& options) {
+  std::vector<std::pair<std::string, std::string>> result;
+  for (const std::string& text : options.set) {
+    const std::size_t sign = text.find('=');
+    result.emplace_back(text.substr(0, sign), text.substr(sign + 1));
+  }
+  return result;
+}
+
+/// A report is made from a recording; a run that keeps none has a temporary one beside the report.
+std::string recording_path(const RunOptions& options) {
+  if (!options.record.empty() || options.report.empty()) return options.record;
+  return options.report + ".recording";
+}
+
+void check_outputs(const RunOptions& options) {
+  for (const std::string& path : {options.record, options.summary, options.report}) {
+    if (!path.empty()) check_output(path);
+  }
+}
+
+void write_results(const RunOptions& options, const Network& network, const RunSummary& summary) {
+  if (!options.summary.empty()) write_output(options.summary, summary_json(summary, network));
+  if (options.report.empty()) return;
+  write_report(options.report, {.network = network,
+                                .run = summary.result,
+                                .synapses = summary.synapses,
+                                .build_seconds = summary.build_seconds,
+                                .threads = summary.threads,
+                                .program_version = ENGRAM_VERSION,
+                                .parameters = changes(options),
+                                .recording_path = recording_path(options)});
+  if (options.record.empty()) std::filesystem::remove(recording_path(options));
+}
+
+int run(const RunOptions& options) {
+  const ModelFile model = load(options);
+  check_outputs(options);
+  ProgressDisplay display;
+  SimulationOptions simulation_options{.threads = options.threads,
+                                       .partitions = options.partitions};
+  simulation_options.queue = options.queue == "heap" ? QueueKind::kHeap : QueueKind::kCalendar;
+  if (!options.quiet) simulation_options.on_progress = [&](const Progress& p) { display.show(p); };
+
+  Simulation simulation(model.network, simulation_options);
+  std::unique_ptr<RecordingWriter> writer;
+  if (const std::string path = recording_path(options); !path.empty()) {
+    RecordingHeader header =
+        make_recording_header(simulation.network(), ENGRAM_VERSION, model.text);
+    header.parameters = changes(options);
+    writer =
+        std::make_unique<RecordingWriter>(path, header, RecordingWriterOptions{options.compress});
+  }
+  const StopSignal stop;
+  const RunResult result = simulation.run(writer.get(), stop.token());
+  if (!options.quiet) display.clear();
+
+  const RunSummary summary{model.name,
+                           simulation.network().seed,
+                           options.threads,
+                           simulation.synapse_count(),
+                           simulation.build_seconds(),
+                           result};
+  std::fputs(summary_table(summary, simulation.network()).c_str(), stdout);
+  write_results(options, simulation.network(), summary);
+  return result.completed ? 0 : kInterrupted;
+}
+
+}  // namespace
+
+void add_run_command(CLI::App& app, Action& action) {
+  auto options = std::make_shared<RunOptions>();
+  CLI::App* command = app.add_subcommand("run", "Build a model and simulate it");
+  command->add_option("MODEL", options->model, "model file (.txtpb)")->required();
+  command->add_option("--duration", options->duration,
+                      "model time after the warm-up, such as 10s or 500ms");
+  command->add_option("--seed", options->seed, "seed of all random numbers");
+  command->add_option("--threads", options->threads, "worker threads; never changes a result")
+      ->check(CLI::Range(1u, 1024u));
+  command
+      ->add_option("--partitions", options->partitions,
+                   "slices of the network; never changes a result")
+      ->check(CLI::Range(1u, 65535u));
+  command->add_option("--set", options->set, "name=value: a parameter of the model file")
+      ->take_all()
+      ->expected(1)
+      ->allow_extra_args(false);
+  command->add_option("--record", options->record, "file for the recording");
+  command->add_flag("--zstd", options->compress, "compress the recording");
+  command->add_option("--summary", options->summary, "file for the summary (JSON)");
+  command->add_option("--report", options->report, "file for the report (HTML)");
+  command
+      ->add_option("--queue", options->queue,
+                   "how pending volleys are kept; never changes a result")
+      ->check(CLI::IsMember({"calendar", "heap"}));
+  command->add_flag("--quiet", options->quiet, "no progress on standard error");
+  command->callback([options, &action] { action = [options] { return run(*options); }; });
+}
+
+}  // namespace engram

@@ -1,0 +1,26 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+
+#include "core/engine/simulation.hpp"
+
+namespace engram {
+
+/// What is known of a run when it is over.
+struct RunSummary {
+  std::string model;
+  std::uint64_t seed = 0;
+  unsigned threads = 0;
+  std::uint64_t synapses = 0;
+  double build_seconds = 0;
+  RunResult result;
+};
+
+/// As a JSON object, for programs.
+std::string summary_json(const RunSummary& summary, const Network& network);
+
+/// As a table for people: every population's rate beside the published one, then pace and hash.
+std::string summary_table(const RunSummary& summary, const Network& network);
+
+}  // namespace engram
