@@ -26,19 +26,29 @@ double inverse_factorial(int n) {
   return f;
 }
 
-/// (1 - e^-x) / x: the mean of e^-xs over s in [0, 1].
+/// (1 - e^-x) / x for x >= 0: the mean of e^-xs over s in [0, 1].
 double mean_decay(double x) {
-  if (std::abs(x) < 0.5)
-    return alternating_series(x, [](int n) { return inverse_factorial(n + 1); });
+  if (x < 0.5) return alternating_series(x, [](int n) { return inverse_factorial(n + 1); });
   return (1 - portable_exp(-x)) / x;
 }
 
-/// (1 - (1 + x) e^-x) / x^2: the integral of s e^-xs over s in [0, 1].
-double first_moment_of_decay(double x) {
+/// e^-x - 1 for x >= 0, to full precision for small x too.
+double decay_change(double x) { return -x * mean_decay(x); }
+
+/// The integral of e^-a(1-s) e^-bs over s in [0, 1]. The faster of the two decays is taken relative
+/// to the slower: over long intervals the inverse would overflow.
+double mean_joint_decay(double a, double b) {
+  return portable_exp(-std::min(a, b)) * mean_decay(std::abs(a - b));
+}
+
+/// The integral of s e^-a(1-s) e^-bs over s in [0, 1].
+double first_moment_of_joint_decay(double a, double b) {
+  const double x = b - a;
   if (std::abs(x) < 0.5) {
-    return alternating_series(x, [](int n) { return inverse_factorial(n) / (n + 2); });
+    const auto coefficient = [](int n) { return inverse_factorial(n) / (n + 2); };
+    return portable_exp(-a) * alternating_series(x, coefficient);
   }
-  return (1 - (1 + x) * portable_exp(-x)) / (x * x);
+  return (portable_exp(-a) - (1 + x) * portable_exp(-b)) / (x * x);
 }
 
 bool is_alpha(LifKind kind) { return kind == LifKind::kAlpha1 || kind == LifKind::kAlpha2; }
@@ -47,18 +57,16 @@ bool is_alpha(LifKind kind) { return kind == LifKind::kAlpha1 || kind == LifKind
 
 LifPropagators<double> LifModel::propagators(double dt) const {
   LifPropagators<double> p;
-  const double decay = portable_exp(-dt / membrane.tau_m);
-  p.V_from_V = decay;
-  p.V_from_current = dt / membrane.C_m * mean_decay(dt / membrane.tau_m);
+  const double a = dt / membrane.tau_m;
+  p.V_decay = decay_change(a);
+  p.V_from_current = dt / membrane.C_m * mean_decay(a);
   for (std::size_t r = 0; r < currents_of(kind); ++r) {
-    // A current of time constant tau_syn, seen from the decaying membrane, decays with the
-    // difference of the two rates; both integrals stay exact where that difference vanishes.
-    const double x = dt * (1 / tau_syn[r] - 1 / membrane.tau_m);
-    p.I_from_I[r] = portable_exp(-dt / tau_syn[r]);
-    p.V_from_I[r] = dt / membrane.C_m * decay * mean_decay(x);
+    const double b = dt / tau_syn[r];
+    p.I_decay[r] = decay_change(b);
+    p.V_from_I[r] = dt / membrane.C_m * mean_joint_decay(a, b);
     if (is_alpha(kind)) {
-      p.I_from_dI[r] = dt * p.I_from_I[r];
-      p.V_from_dI[r] = dt * dt / membrane.C_m * decay * first_moment_of_decay(x);
+      p.I_from_dI[r] = dt * portable_exp(-b);
+      p.V_from_dI[r] = dt * dt / membrane.C_m * first_moment_of_joint_decay(a, b);
     }
   }
   return p;

@@ -14,14 +14,17 @@ constexpr std::uint32_t currents_of(LifKind kind) {
 }
 
 /// The exact solution of a linear neuron over one interval (Rotter & Diesmann 1999): every state
-/// variable afterwards is a sum of these times the variables before. V is relative to E_L.
+/// variable changes by a sum of these times the variables before. V is relative to E_L.
+///
+/// Of the decays only the change, e^(-dt/tau) - 1, is kept: rounded to single precision, a factor
+/// close to 1 would put the same error into every step.
 template <class Real>
 struct LifPropagators {
-  Real V_from_V = 0;
+  Real V_decay = 0;
   Real V_from_current = 0;          ///< of a constant current, mV/pA
   std::array<Real, 2> V_from_I{};   ///< by receptor, mV/pA
   std::array<Real, 2> V_from_dI{};  ///< alpha only
-  std::array<Real, 2> I_from_I{};
+  std::array<Real, 2> I_decay{};    ///< of I and of dI
   std::array<Real, 2> I_from_dI{};  ///< alpha only
 };
 
@@ -49,12 +52,12 @@ bool is_lif(const NeuronModel& model);
 template <class Real>
 LifPropagators<Real> rounded(const LifPropagators<double>& p) {
   LifPropagators<Real> result;
-  result.V_from_V = static_cast<Real>(p.V_from_V);
+  result.V_decay = static_cast<Real>(p.V_decay);
   result.V_from_current = static_cast<Real>(p.V_from_current);
   for (std::size_t r = 0; r < 2; ++r) {
     result.V_from_I[r] = static_cast<Real>(p.V_from_I[r]);
     result.V_from_dI[r] = static_cast<Real>(p.V_from_dI[r]);
-    result.I_from_I[r] = static_cast<Real>(p.I_from_I[r]);
+    result.I_decay[r] = static_cast<Real>(p.I_decay[r]);
     result.I_from_dI[r] = static_cast<Real>(p.I_from_dI[r]);
   }
   return result;

@@ -34,22 +34,24 @@ struct LifState {
 template <LifKind kKind, class D>
 HWY_INLINE void UpdateLif(D d, const LifPropagators<hn::TFromD<D>>& p, const hn::Vec<D>* input,
                           hn::Vec<D> current, LifState<D>& s) {
-  auto V = hn::MulAdd(hn::Set(d, p.V_from_V), s.V, hn::Mul(hn::Set(d, p.V_from_current), current));
+  auto change =
+      hn::MulAdd(hn::Set(d, p.V_decay), s.V, hn::Mul(hn::Set(d, p.V_from_current), current));
   if constexpr (kKind == LifKind::kDelta) {
-    V = hn::Add(V, input[0]);
+    change = hn::Add(change, input[0]);
   }
   for (std::size_t r = 0; r < currents_of(kKind); ++r) {
-    V = hn::MulAdd(hn::Set(d, p.V_from_I[r]), s.I[r], V);
+    const auto decay = hn::Set(d, p.I_decay[r]);
+    change = hn::MulAdd(hn::Set(d, p.V_from_I[r]), s.I[r], change);
     if constexpr (kKind == LifKind::kAlpha1 || kKind == LifKind::kAlpha2) {
-      V = hn::MulAdd(hn::Set(d, p.V_from_dI[r]), s.dI[r], V);
-      s.I[r] = hn::MulAdd(hn::Set(d, p.I_from_I[r]), s.I[r],
-                          hn::Mul(hn::Set(d, p.I_from_dI[r]), s.dI[r]));
-      s.dI[r] = hn::MulAdd(hn::Set(d, p.I_from_I[r]), s.dI[r], input[r]);
+      change = hn::MulAdd(hn::Set(d, p.V_from_dI[r]), s.dI[r], change);
+      const auto flow = hn::Mul(hn::Set(d, p.I_from_dI[r]), s.dI[r]);
+      s.I[r] = hn::Add(s.I[r], hn::MulAdd(decay, s.I[r], flow));
+      s.dI[r] = hn::Add(s.dI[r], hn::MulAdd(decay, s.dI[r], input[r]));
     } else {
-      s.I[r] = hn::MulAdd(hn::Set(d, p.I_from_I[r]), s.I[r], input[r]);
+      s.I[r] = hn::Add(s.I[r], hn::MulAdd(decay, s.I[r], input[r]));
     }
   }
-  s.V = V;
+  s.V = hn::Add(s.V, change);
 }
 
 }  // namespace HWY_NAMESPACE

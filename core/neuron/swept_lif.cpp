@@ -36,8 +36,8 @@ class SweptLif final : public NeuronGroup {
       constants_.drive_gain[r] = static_cast<Real>(spec.model.input_gain[r]);
       drive_[r].resize(kTile);
     }
-    // The padding never fires.
-    V_.assign(padded_, -std::numeric_limits<Real>::infinity());
+    // The padding never fires: nothing makes a number of it.
+    V_.assign(padded_, std::numeric_limits<Real>::quiet_NaN());
     std::ranges::transform(spec.initial_V_m, V_.begin(),
                            [&](double V) { return static_cast<Real>(V - E_L_); });
     const bool alpha = spec.model.kind == LifKind::kAlpha1 || spec.model.kind == LifKind::kAlpha2;
