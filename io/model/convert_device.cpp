@@ -1,24 +1,11 @@
 #include <fmt/format.h>
 
-#include <limits>
-
 #include "engram/v1/model.pb.h"
 #include "io/model/convert.hpp"
+#include "io/model/read_stop.hpp"
 
 namespace engram {
 namespace {
-
-constexpr double kForever = std::numeric_limits<double>::infinity();
-
-/// When a device ends.
-template <class Message>
-double read_stop(const Message& device, const SourceMap& map) {
-  const double stop = device.has_stop() ? device.stop() : kForever;
-  if (stop >= device.start()) return stop;
-  map.fail(device, Message::kStopFieldNumber,
-           fmt::format("{} ms is not valid; valid: at least start, which is {} ms", stop,
-                       device.start()));
-}
 
 /// `pattern`, once for each target population of the device.
 template <class Message, class Pattern>
@@ -55,9 +42,11 @@ std::vector<Device> convert_device(const v1::PoissonDrive& drive, const ModelCon
 
 std::vector<Device> convert_device(const v1::DcCurrent& current, const ModelContext& context) {
   StepCurrent pattern;
-  pattern.times = {current.start()};
-  pattern.amplitudes = {current.amplitude()};
   const double stop = read_stop(current, context.map);
+  if (stop > current.start()) {
+    pattern.times.push_back(current.start());
+    pattern.amplitudes.push_back(current.amplitude());
+  }
   if (stop != kForever) {
     pattern.times.push_back(stop);
     pattern.amplitudes.push_back(0);

@@ -4,6 +4,7 @@
 
 #include "engram/v1/model.pb.h"
 #include "io/model/convert.hpp"
+#include "io/model/read_stop.hpp"
 
 namespace engram {
 namespace {
@@ -38,11 +39,8 @@ PoissonPopulation read_poisson(const v1::Poisson& poisson, const SourceMap& map)
   PoissonPopulation model;
   model.rate = poisson.rate();
   model.start = poisson.start();
-  if (poisson.has_stop()) model.stop = poisson.stop();
-  if (model.stop >= model.start) return model;
-  map.fail(poisson, v1::Poisson::kStopFieldNumber,
-           fmt::format("{} ms is not valid; valid: at least start, which is {} ms", model.stop,
-                       model.start));
+  model.stop = read_stop(poisson, map);
+  return model;
 }
 
 SpikeTrains read_spike_trains(const v1::SpikeTrains& trains, const SourceMap& map) {

@@ -38,43 +38,49 @@ std::size_t character_length(std::string_view text) {
   return overlong || beyond ? 0 : length;
 }
 
+/// Number of bytes before the first that no text has.
+std::size_t text_length(std::string_view bytes) {
+  std::size_t i = 0;
+  while (i < bytes.size()) {
+    const std::size_t length = character_length(bytes.substr(i));
+    if (length == 0) break;
+    i += length;
+  }
+  return i;
+}
+
+const char* const kHint = "; valid: a model file, protobuf text as in examples/";
+
 }  // namespace
 
 std::string read_model_text(const std::filesystem::path& path) {
-  const std::string hint = "; valid: a model file, protobuf text as in examples/";
   if (std::filesystem::is_directory(path))
-    throw UserError(path.string() + ": this is a folder" + hint);
+    throw UserError(path.string() + ": this is a folder" + kHint);
   std::ifstream file(path, std::ios::binary);
   if (!file) {
     throw UserError(path.string() +
-                    ": cannot be opened: " + std::generic_category().message(errno) + hint);
+                    ": cannot be opened: " + std::generic_category().message(errno) + kHint);
   }
   std::string text;
   for (char block[1 << 16]; file.read(block, sizeof block), file.gcount() > 0;) {
     text.append(block, static_cast<std::size_t>(file.gcount()));
-    if (text.size() > kMaxBytes) throw UserError(path.string() + ": larger than 1 GiB" + hint);
+    if (text.size() > kMaxBytes) break;
   }
-  if (file.bad()) throw UserError(path.string() + ": cannot be read" + hint);
+  if (file.bad()) throw UserError(path.string() + ": cannot be read" + kHint);
   return text;
 }
 
+bool is_text(std::string_view bytes) { return text_length(bytes) == bytes.size(); }
+
 void check_is_text(std::string_view text, const SourceMap& map) {
-  std::size_t line_begin = 0;
-  int line = 1;
-  for (std::size_t i = 0; i < text.size();) {
-    const std::size_t length = character_length(text.substr(i));
-    if (length == 0) {
-      map.fail(Location{line, static_cast<int>(i - line_begin) + 1}, "",
-               fmt::format(
-                   "byte 0x{:02X} is not text; valid: a model file, protobuf text as in examples/",
-                   byte_at(text, i)));
-    }
-    i += length;
-    if (text[i - 1] == '\n') {
-      ++line;
-      line_begin = i;
-    }
-  }
+  if (text.size() > kMaxBytes) throw UserError(map.path() + ": larger than 1 GiB" + kHint);
+  const std::size_t good = text_length(text);
+  if (good == text.size()) return;
+  const std::string_view before = text.substr(0, good);
+  const auto line = 1 + std::ranges::count(before, '\n');
+  const std::size_t line_begin = before.rfind('\n') + 1;  // 0 in the first line: npos + 1
+  map.fail(Location{static_cast<int>(line), static_cast<int>(good - line_begin) + 1}, "",
+           fmt::format("byte 0x{:02X} is not text{}", byte_at(text, good), kHint));
 }
 
 }  // namespace engram

@@ -11,7 +11,11 @@ namespace engram {
 /// The bytes of a file. Throws UserError where it cannot be read or is larger than 1 GiB.
 std::string read_model_text(const std::filesystem::path& path);
 
-/// Throws UserError where a text has bytes that no text has: an image, say, or a recording.
+/// Whether this is UTF-8 without control characters other than tab, line feed and carriage return.
+bool is_text(std::string_view bytes);
+
+/// Throws UserError where a text is larger than 1 GiB or has bytes that no text has: an image, say,
+/// or a recording.
 void check_is_text(std::string_view text, const SourceMap& map);
 
 }  // namespace engram

@@ -2,6 +2,8 @@
 
 #include <google/protobuf/descriptor.h>
 
+#include <algorithm>
+
 #include "core/base/error.hpp"
 
 namespace engram {
@@ -68,7 +70,11 @@ std::string SourceMap::name_of(const Message& message, const Field& field) const
 void SourceMap::fail(Location at, const std::string& field, const std::string& what) const {
   std::string text = path_ + ":" + std::to_string(at.line) + ":" + std::to_string(at.column) + ": ";
   if (!field.empty()) text += field + ": ";
-  throw UserError(text + what);
+  text += what;
+  // What is quoted from the file may have line breaks; a complaint has one line.
+  std::ranges::replace_if(
+      text, [](char c) { return c == '\n' || c == '\r' || c == '\t'; }, ' ');
+  throw UserError(text);
 }
 
 void SourceMap::fail(const Message& message, const std::string& what) const {

@@ -12,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "io/model/model_text.hpp"
 #include "io/model/suggestion.hpp"
 #include "io/model/token_stream.hpp"
 #include "io/model/valid_range.hpp"
@@ -34,6 +35,7 @@ struct Number {
   double value = 0;
   std::optional<std::uint64_t> exact;
   std::string text;  ///< as it was written
+  bool is_expression = false;
   Location at;
 };
 
@@ -168,6 +170,8 @@ class Reader {
       fail_here(message, field, "expected a quoted text, found " + tokens_.found());
     }
     const std::string value = read_string();
+    if (!is_text(value))
+      map_.fail(at, map_.name_of(message, field), "these bytes are no text; valid: UTF-8");
     map_.add_value(message, field, at);
     const auto& reflection = *message.GetReflection();
     field.is_repeated() ? reflection.AddString(&message, &field, value)
@@ -270,6 +274,7 @@ class Reader {
     number.at = tokens_.at();
     if (tokens_.next().type == Tokenizer::TYPE_STRING) {
       number.text = read_string();
+      number.is_expression = true;
       number.value = evaluate_at(message, field, number, scope);
       return number;
     }
@@ -335,9 +340,8 @@ class Reader {
 
   /// A number as written, and what it comes to if it is an expression.
   static std::string described(const Number& number) {
-    const std::string value = fmt::format("{}", number.value);
-    if (number.exact || number.text == value) return number.text;
-    return "\"" + number.text + "\" = " + value;
+    if (!number.is_expression) return number.text;
+    return fmt::format("\"{}\" = {}", number.text, number.value);
   }
 
   [[noreturn]] void fail_range(const Message& message, const FieldDescriptor& field,

@@ -68,6 +68,9 @@ TEST_CASE("a mistake is refused with its line, column and field, and with what i
       {R"(clock @{})", "clock", R"(the kind is missing; valid: grid)"},
       {R"(clock { grid { step: @0 } })", "clock.grid.step",
        R"(0 ms is not valid; valid: 1e-06 to 1000 ms)"},
+      {R"(warm_up: @-1.50)", "warm_up", R"(-1.50 ms is not valid)"},
+      {R"(name: @"\xff")", "name", R"(no text; valid: UTF-8)"},
+      {R"(seed: "@a\nb")", "seed", R"(unknown parameter 'a')"},
       // Populations.
       {R"(population @{ size: 3 relay {} })", "population",
        R"('name' is missing; valid: a quoted text)"},

@@ -11,6 +11,7 @@
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "core/base/error.hpp"
 #include "io/model/valid_range.hpp"
@@ -61,7 +62,13 @@ double draw_valid_number(const FieldDescriptor& field) {
   return 1;
 }
 
-std::string draw_text() { return *rc::gen::string<std::string>(); }
+std::string draw_text() {
+  const auto character = rc::gen::elementOf(std::vector<std::string>{
+      "a", "B", "7", " ", "\"", "'", "\\", "#", "{", "\n", "\t", "\xc3\xa9", "\xf0\x9f\x90\x99"});
+  std::string text;
+  for (const std::string& c : *rc::gen::container<std::vector<std::string>>(character)) text += c;
+  return text;
+}
 
 void set_scalar(Message& message, const FieldDescriptor& field) {
   const auto& r = *message.GetReflection();

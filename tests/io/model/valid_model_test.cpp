@@ -187,8 +187,9 @@ TEST_CASE("drives and currents reach every target") {
     poisson_drive { target: ["E", "D"] rate: 8000 weight: 0.1 start: 1.5 stop: 20 }
     dc_current { target: "E" amplitude: 300 }
     dc_current { target: "E" amplitude: 300 start: 5 stop: 10 }
+    dc_current { target: "E" amplitude: 300 start: 5 stop: 5 }
     step_current { target: "D" step { time: 0 amplitude: 1 } step { time: 2.5 amplitude: -1 } })");
-  REQUIRE(network.devices.size() == 5);
+  REQUIRE(network.devices.size() == 6);
   const auto& drive = std::get<PoissonDrive>(network.devices[1]);
   CHECK((drive.target == 1 && drive.rate == 8000 && drive.weight == 0.1 && drive.start == 1.5 &&
          drive.stop == 20));
@@ -198,7 +199,8 @@ TEST_CASE("drives and currents reach every target") {
   const auto& pulse = std::get<StepCurrent>(network.devices[3]);
   CHECK(pulse.times == std::vector<double>{5, 10});
   CHECK(pulse.amplitudes == std::vector<double>{300, 0});
-  const auto& steps = std::get<StepCurrent>(network.devices[4]);
+  CHECK(std::get<StepCurrent>(network.devices[4]).amplitudes == std::vector<double>{0});
+  const auto& steps = std::get<StepCurrent>(network.devices[5]);
   CHECK(steps.target == 1);
   CHECK(steps.times == std::vector<double>{0, 2.5});
   CHECK(steps.amplitudes == std::vector<double>{1, -1});
