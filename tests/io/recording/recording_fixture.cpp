@@ -32,7 +32,7 @@ RecordingHeader make_header(const ContentPlan& plan) {
   }
   if (plan.states) {
     header.states.push_back({0, {1, 7, 9}, {StateVariable::kVm, StateVariable::kIsynEx}, kSpan});
-    header.states.push_back({0, {}, {StateVariable::kIsynIn}, 2 * kSpan});
+    header.states.push_back({0, {}, {StateVariable::kIsynIn}, 10 * kSpan});
   }
   return header;
 }
