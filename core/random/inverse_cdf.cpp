@@ -13,24 +13,32 @@ HWY_BEFORE_NAMESPACE();
 namespace engram {
 namespace HWY_NAMESPACE {
 
-/// The values of 32-bit words held in 64-bit lanes.
-template <InverseCdf::Law kLaw, class D, class V = hn::Vec<D>>
-HWY_INLINE V Values(D d, const InverseCdf& law, hn::Vec<hn::RebindToUnsigned<D>> words) {
+/// Turns 32-bit words, the low halves of 64-bit lanes whose high halves are 0, into values.
+template <InverseCdf::Law kLaw, std::size_t kVectors, class D>
+HWY_INLINE void Values(D d, const InverseCdf& law, const hn::Vec<hn::RebindToUnsigned<D>>* words,
+                       hn::Vec<D> (&values)[kVectors]) {
   const hn::RebindToUnsigned<D> du;
-  // As the low bits of a double of 2^52 they become a number by one subtraction.
-  const V number =
-      hn::Sub(hn::BitCast(d, hn::Or(words, hn::Set(du, 0x4330000000000000))), hn::Set(d, 0x1p52));
-  V x = hn::MulAdd(number, hn::Set(d, law.u_step), hn::Set(d, law.u_first));
-  if constexpr (kLaw != InverseCdf::Law::kUniform) x = NormalQuantile(d, x);
-  x = hn::MulAdd(x, hn::Set(d, law.scale), hn::Set(d, law.location));
-  if constexpr (kLaw == InverseCdf::Law::kLognormal) x = Exp(d, x);
-  return hn::Min(hn::Max(x, hn::Set(d, law.low)), hn::Set(d, law.high));
+  for (std::size_t i = 0; i < kVectors; ++i) {
+    // As the low bits of a double of 2^52 a word becomes a number by one subtraction.
+    const auto number = hn::BitCast(d, hn::Or(words[i], hn::Set(du, 0x4330000000000000)));
+    values[i] = hn::MulAdd(hn::Sub(number, hn::Set(d, 0x1p52)), hn::Set(d, law.u_step),
+                           hn::Set(d, law.u_first));
+  }
+  if constexpr (kLaw != InverseCdf::Law::kUniform) NormalQuantiles(d, values);
+  for (auto& x : values) {
+    x = hn::MulAdd(x, hn::Set(d, law.scale), hn::Set(d, law.location));
+    if constexpr (kLaw == InverseCdf::Law::kLognormal) x = Exp(d, x);
+    x = hn::Min(hn::Max(x, hn::Set(d, law.low)), hn::Set(d, law.high));
+  }
 }
 
 template <InverseCdf::Law kLaw>
 double ValueOf(const InverseCdf& law, std::uint32_t word) {
   const hn::CappedTag<double, 1> d;
-  return hn::GetLane(Values<kLaw>(d, law, hn::Set(hn::RebindToUnsigned<decltype(d)>(), word)));
+  const auto words = hn::Set(hn::RebindToUnsigned<decltype(d)>(), word);
+  hn::Vec<decltype(d)> values[1];
+  Values<kLaw>(d, law, &words, values);
+  return hn::GetLane(values[0]);
 }
 
 template <InverseCdf::Law kLaw>
@@ -41,14 +49,15 @@ void DrawValues(const InverseCdf& law, PhiloxKey key, std::uint32_t entity, std:
   const PhiloxRoundKeys keys(key);
   const auto low_half = hn::Set(du, 0xffffffff);
   const auto block = [&](std::uint32_t number, double* to) HWY_ATTR {
-    PhiloxPairs<hn::Vec<decltype(du)>> words[1];
+    PhiloxPairs<hn::Vec<decltype(du)>> pairs[1];
     Philox(du, keys, Ascending(du, number / 4), hn::Set(du, entity), hn::Zero(du), hn::Zero(du),
-           words);
-    const auto [first_pair, second_pair] = words[0];
-    hn::StoreInterleaved4(Values<kLaw>(d, law, hn::ShiftRight<32>(first_pair)),
-                          Values<kLaw>(d, law, hn::And(first_pair, low_half)),
-                          Values<kLaw>(d, law, hn::ShiftRight<32>(second_pair)),
-                          Values<kLaw>(d, law, hn::And(second_pair, low_half)), d, to);
+           pairs);
+    const auto [pair01, pair23] = pairs[0];
+    const hn::Vec<decltype(du)> words[4] = {hn::ShiftRight<32>(pair01), hn::And(pair01, low_half),
+                                            hn::ShiftRight<32>(pair23), hn::And(pair23, low_half)};
+    hn::Vec<decltype(d)> values[4];
+    Values<kLaw>(d, law, words, values);
+    hn::StoreInterleaved4(values[0], values[1], values[2], values[3], d, to);
   };
   ForEachBlock<4 * hn::MaxLanes(d)>(first, out, block);
 }

@@ -16,11 +16,13 @@ HWY_BEFORE_NAMESPACE();
 namespace engram {
 namespace HWY_NAMESPACE {
 
-/// Within a relative 1e-15 for p and 1 - p >= 2^-36 (Wichura 1988, "Algorithm AS 241: the
-/// percentage points of the normal distribution", Appl. Statist. 37:477-484, routine PPND16). Its
-/// third branch serves tails below exp(-25) only, which 32-bit uniforms do not reach.
-template <class D>
-HWY_INLINE hn::Vec<D> NormalQuantile(D d, hn::Vec<D> p) {
+/// Turns probabilities p into quantiles, within a relative 1e-15 for p and 1 - p >= 2^-33 (Wichura
+/// 1988, "Algorithm AS 241: the percentage points of the normal distribution", Appl. Statist.
+/// 37:477-484, routine PPND16). Its third branch serves tails below exp(-25) only, which 32-bit
+/// uniforms do not reach. Several vectors step by step, as one alone would wait for its own results
+/// most of the time.
+template <std::size_t kVectors, class D>
+HWY_INLINE void NormalQuantiles(D d, hn::Vec<D> (&p)[kVectors]) {
   static constexpr double kCentreTop[] = {3.3871328727963666080e0, 1.3314166789178437745e2,
                                           1.9715909503065514427e3, 1.3731693765509461125e4,
                                           4.5921953931549871457e4, 6.7265770927008700853e4,
@@ -45,16 +47,22 @@ HWY_INLINE hn::Vec<D> NormalQuantile(D d, hn::Vec<D> p) {
                                            1.51986665636164571966e-2,
                                            5.47593808499534494600e-4,
                                            1.05075007164441684324e-9};
-  const auto q = hn::Sub(p, hn::Set(d, 0.5));
-  const auto r = hn::NegMulAdd(q, q, hn::Set(d, 0.180625));
-  const auto in_tail = hn::Gt(hn::Abs(q), hn::Set(d, 0.425));
-  const auto one_sided = hn::Min(p, hn::Sub(hn::Set(d, 1.0), p));
-  const auto t = hn::Sub(hn::Sqrt(hn::Neg(Log(d, one_sided))), hn::Set(d, 1.6));
-  const auto top = hn::IfThenElse(in_tail, hn::CopySign(Polynomial(d, t, kTailTop), q),
-                                  hn::Mul(q, Polynomial(d, r, kCentreTop)));
-  const auto bottom =
-      hn::IfThenElse(in_tail, Polynomial(d, t, kTailBottom), Polynomial(d, r, kCentreBottom));
-  return hn::Div(top, bottom);
+  hn::Vec<D> tail_argument[kVectors];
+  for (std::size_t i = 0; i < kVectors; ++i) {
+    const auto one_sided = hn::Min(p[i], hn::Sub(hn::Set(d, 1.0), p[i]));
+    tail_argument[i] = hn::Sub(hn::Sqrt(hn::Neg(Log(d, one_sided))), hn::Set(d, 1.6));
+  }
+  for (std::size_t i = 0; i < kVectors; ++i) {
+    const auto q = hn::Sub(p[i], hn::Set(d, 0.5));
+    const auto r = hn::NegMulAdd(q, q, hn::Set(d, 0.180625));
+    const auto t = tail_argument[i];
+    const auto in_tail = hn::Gt(hn::Abs(q), hn::Set(d, 0.425));
+    const auto top = hn::IfThenElse(in_tail, hn::CopySign(Polynomial(d, t, kTailTop), q),
+                                    hn::Mul(q, Polynomial(d, r, kCentreTop)));
+    const auto bottom =
+        hn::IfThenElse(in_tail, Polynomial(d, t, kTailBottom), Polynomial(d, r, kCentreBottom));
+    p[i] = hn::Div(top, bottom);
+  }
 }
 
 }  // namespace HWY_NAMESPACE
