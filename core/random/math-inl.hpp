@@ -74,7 +74,7 @@ HWY_INLINE hn::Vec<D> PowerOfTwo(D d, hn::Vec<D> n) {
       d, hn::ShiftLeft<52>(hn::BitCast(du, hn::Add(n, hn::Set(d, kRoundingShift + 1023)))));
 }
 
-/// exp(x) for any x but NaN, within 1 ulp: 0 and infinity outside the range of double.
+/// exp(x) for any x but NaN, within 2 ulp: 0 and infinity outside the range of double.
 template <class D>
 HWY_INLINE hn::Vec<D> Exp(D d, hn::Vec<D> x) {
   static constexpr double kSeries[] = {// 1 / (i + 2)!

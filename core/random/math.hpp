@@ -2,7 +2,7 @@
 
 namespace engram {
 
-/// exp(x) for any x but NaN, within 1 ulp. Unlike std::exp, the same bits on every processor with
+/// exp(x) for any x but NaN, within 2 ulp. Unlike std::exp, the same bits on every processor with
 /// fused multiply-add, and in vectors (math-inl.hpp) as here.
 double portable_exp(double x);
 
