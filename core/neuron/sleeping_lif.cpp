@@ -44,6 +44,7 @@ class SleepingLif final : public NeuronGroup {
       neurons_[i].V = static_cast<Real>(spec.initial_V_m[i] - model_.membrane.E_L);
       if (!cannot_fire(neurons_[i])) wake(i);
     }
+    newly_awake_ = 0;  // those of the start are still to move on at the first step
   }
 
   Step next_activity(Step now) const override {
