@@ -4,9 +4,9 @@
 
 #include <algorithm>
 #include <cmath>
-#include <numeric>
 #include <span>
 
+#include "core/base/error.hpp"
 #include "io/analysis/activity.hpp"
 #include "io/analysis/raster.hpp"
 #include "io/analysis/recording_source.hpp"
@@ -48,9 +48,9 @@ std::string head(const ReportInput& input) {
   std::string html = fmt::format(
       "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
       "<meta name=\"viewport\" content=\"width=1200\">\n<title>{0}</title>\n<style>{1}</style>\n"
-      "</head>\n<body>\n<main>\n<h1>{0}</h1>\n<p class=\"lead\">{2} neurons, {3} synapses, {4} of "
-      "model "
-      "time after {5} of warm-up{6}</p>\n",
+      "</head>\n<body>\n<main>\n<h1>{0}</h1>\n"
+      "<p class=\"lead\">{2} neurons, {3} synapses, {4} of model time after {5} of "
+      "warm-up{6}</p>\n",
       title, kPageStyle, grouped(neurons), grouped(input.synapses),
       span_text(std::max<Tick>(input.run.model_time - input.network.warm_up, 0)),
       span_text(input.network.warm_up), input.run.completed ? "" : " (stopped before its end)");
@@ -109,9 +109,8 @@ std::string result_section(const RecordingStatistics& statistics,
       "<tr class=\"group\"><th></th><th></th><th></th><th colspan=\"3\">firing rate (Hz)</th>"
       "<th colspan=\"2\">ISI CV</th><th colspan=\"2\">correlation</th></tr>\n"
       "<tr><th>population</th><th>neurons</th><th>spikes</th><th>measured</th><th>published</th>"
-      "<th>difference</th><th>measured</th><th>published</th><th>measured</th><th>published</th></"
-      "tr>\n"
-      "</thead><tbody>\n";
+      "<th>difference</th><th>measured</th><th>published</th><th>measured</th><th>published</th>"
+      "</tr>\n</thead><tbody>\n";
   for (std::size_t p = 0; p < statistics.populations.size(); ++p) {
     html += result_row(statistics.populations[p], published[p], colours[p]);
   }
@@ -180,6 +179,13 @@ std::vector<std::size_t> populations_with_panels(const SpikeSource& source) {
   return chosen;
 }
 
+void check_same_populations(const RecordingSource& source, const Network& network) {
+  const auto same_name = [](const auto& a, const auto& b) { return a.name == b.name; };
+  if (!std::ranges::equal(source.populations(), network.populations, same_name)) {
+    throw UserError(source.path() + ": its populations are not those of the model reported on");
+  }
+}
+
 template <class T>
 std::vector<T> pick(const std::vector<T>& values, const std::vector<std::size_t>& indices) {
   std::vector<T> picked;
@@ -200,6 +206,7 @@ std::vector<PublishedValues> published_values(const Network& network) {
 
 std::string render_report(const ReportInput& input) {
   RecordingSource source(input.recording_path);
+  check_same_populations(source, input.network);
   const auto colours = population_colours(population_kinds(input.network));
   const auto published = published_values(input.network);
   RecordingStatistics statistics = analyse(source);
@@ -212,6 +219,12 @@ std::string render_report(const ReportInput& input) {
   const auto panel_colours = pick(colours, panels);
   activity.populations = pick(activity.populations, panels);
   statistics.populations = pick(statistics.populations, panels);
+  if (panels.size() == kMostPanels) {
+    html += fmt::format(
+        "<p class=\"note\">The figures below have the first {} of the recorded "
+        "populations.</p>\n",
+        kMostPanels);
+  }
   html += rate_section(activity, source.warm_up(), panel_colours);
   html += distribution_section(statistics, pick(published, panels), panel_colours);
   html += model_section(input.network, colours);

@@ -83,6 +83,15 @@ TEST_CASE("a report is written whole or not at all") {
   CHECK_THROWS_AS(write_report("/nowhere/at/all/report.html", input), UserError);
 }
 
+TEST_CASE("a recording of another model is refused") {
+  const TemporaryDirectory directory;
+  ReportInput input = make_input(directory, 100 * kTicksPerMs);
+  input.network.populations[1].name = "other";
+  CHECK_THROWS_AS(render_report(input), UserError);
+  input.network.populations.resize(1);
+  CHECK_THROWS_AS(render_report(input), UserError);
+}
+
 TEST_CASE("a run that was stopped within its warm-up has no report") {
   const TemporaryDirectory directory;
   CHECK_THROWS_WITH(render_report(make_input(directory, 8 * kTicksPerMs)),
