@@ -83,12 +83,12 @@ class Partition final : public PartitionBase {
     const Step begin = now_;
     while (now_ < limit) {
       const Step heard = std::min({inputs_complete(), limit, now_ + window_});
-      Step next = std::min(next_own_activity(), limit);
-      if (next == now_ + 1) deliver_due(next);
+      // What is delivered ahead must belong to a step that is taken whatever the others do.
+      const Step own = next_own_activity();
+      if (own == now_ + 1) deliver_due(own);
       if (heard <= now_) break;
       hear(heard - 1);
-      next = std::min({next, queue_.next_due(), heard});
-      step_to(next);
+      step_to(std::min({own, queue_.next_due(), heard}));
     }
     return now_ != begin;
   }
