@@ -28,11 +28,11 @@ struct SimulationOptions {
   unsigned threads = 0;     ///< 0: as many as the machine has cores
   unsigned partitions = 0;  ///< 0: chosen from the network and the machine; never changes a result
   QueueKind queue = QueueKind::kCalendar;
-  std::function<void(const Progress&)>
-      on_progress;  ///< about ten times a second, by one thread at a time
+  /// Called about ten times a second, by one thread at a time.
+  std::function<void(const Progress&)> on_progress{};
 
   /// For tests: called by the worker before each step that a partition simulates.
-  std::function<void(unsigned partition, std::int64_t step)> before_step;
+  std::function<void(unsigned partition, std::int64_t step)> before_step{};
 };
 
 struct PopulationResult {

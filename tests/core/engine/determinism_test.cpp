@@ -1,0 +1,136 @@
+#include <rapidcheck.h>
+
+#include <array>
+#include <catch2/catch.hpp>
+#include <cmath>
+
+#include "core/base/spike_hash.hpp"
+#include "core/engine/random_network.hpp"
+#include "core/support/collecting_sink.hpp"
+
+// Determinism is a promise: the same model and seed give the same spikes, whoever computes them and
+// whoever looks on. See also schedule_test.cpp, which takes the threads out of the question.
+
+namespace engram {
+namespace {
+
+using test::random_network;
+using test::Recorded;
+using test::simulate;
+
+const SimulationOptions kPlain{.threads = 1, .partitions = 1};
+
+Network any_network() { return random_network(*rc::gen::arbitrary<std::uint64_t>()); }
+
+bool same(double a, double b) { return a == b || (std::isnan(a) && std::isnan(b)); }
+
+void check_same_spikes(const Network& network, const Recorded& a, const Recorded& b) {
+  RC_ASSERT(a.result.spikes == b.result.spikes);
+  RC_ASSERT(a.result.spike_hash == b.result.spike_hash);
+  for (PopulationIndex p = 0; p < network.populations.size(); ++p) {
+    RC_ASSERT(a.sink.spikes_of(p) == b.sink.spikes_of(p));
+  }
+}
+
+void check_same_run(const Network& network, const Recorded& a, const Recorded& b) {
+  check_same_spikes(network, a, b);
+  for (PopulationIndex p = 0; p < network.populations.size(); ++p) {
+    RC_ASSERT(a.sink.spans_of(p) == b.sink.spans_of(p));
+    RC_ASSERT(a.result.populations[p].spikes == b.result.populations[p].spikes);
+    RC_ASSERT(same(a.result.populations[p].isi_cv, b.result.populations[p].isi_cv));
+  }
+  for (std::uint32_t r = 0; r < network.state_recorders.size(); ++r) {
+    const auto& x = a.sink.samples_of(r);
+    const auto& y = b.sink.samples_of(r);
+    RC_ASSERT(x.size() == y.size());
+    for (std::size_t i = 0; i < x.size(); ++i) {
+      RC_ASSERT(x[i].time == y[i].time);
+      RC_ASSERT(x[i].values == y[i].values);
+    }
+  }
+}
+
+TEST_CASE("Spikes do not depend on threads, partitions or queue") {
+  CHECK(rc::check([] {
+    const Network network = any_network();
+    const Recorded reference = simulate(network, kPlain);
+    RC_ASSERT(reference.result.spikes > 0);
+    constexpr std::array kThreads{1u, 2u, 3u, 8u};
+    for (unsigned partitions = 1; partitions <= 9; ++partitions) {
+      const SimulationOptions options{
+          .threads = kThreads[partitions % kThreads.size()],
+          .partitions = partitions,
+          .queue = partitions % 2 == 0 ? QueueKind::kCalendar : QueueKind::kHeap};
+      check_same_run(network, reference, simulate(network, options));
+    }
+  }));
+}
+
+TEST_CASE("A second run gives the same spikes, another seed others") {
+  CHECK(rc::check([] {
+    Network network = any_network();
+    const SimulationOptions options{.threads = 2, .partitions = 3};
+    const Recorded first = simulate(network, options);
+    check_same_run(network, first, simulate(network, options));
+    ++network.seed;
+    RC_ASSERT(simulate(network, options).result.spike_hash != first.result.spike_hash);
+  }));
+}
+
+TEST_CASE("Looking at a run does not change it") {
+  CHECK(rc::check([] {
+    Network network = any_network();
+    const SimulationOptions options{.threads = 2, .partitions = 4};
+    const Recorded recorded = simulate(network, options);
+    CHECK(recorded.sink.spike_hash() == recorded.result.spike_hash);
+
+    const RunResult unrecorded = Simulation(network, options).run();
+    RC_ASSERT(unrecorded.spike_hash == recorded.result.spike_hash);
+    RC_ASSERT(unrecorded.spikes == recorded.result.spikes);
+
+    network.state_recorders.clear();
+    check_same_spikes(network, recorded, simulate(network, options));
+
+    for (PopulationIndex p = 0; p < network.populations.size(); ++p) {
+      const NeuronModel& model = network.populations[p].model;
+      if (model.index() > 2) continue;  // not LIF: no state
+      network.state_recorders.push_back(
+          {.selection = {p, {}}, .variables = {StateVariable::kVm}, .interval = 0.5});
+    }
+    check_same_spikes(network, recorded, simulate(network, options));
+  }));
+}
+
+TEST_CASE("How a run is split into warm-up and measurement does not change its spikes") {
+  CHECK(rc::check([] {
+    Network network = any_network();
+    const Tick step = network.clock.step;
+    const Tick total = network.warm_up + network.duration;
+    const Recorded recorded = simulate(network, kPlain);
+    network.warm_up = *rc::gen::inRange<Tick>(0, total / step) * step;
+    network.duration = total - network.warm_up;
+    const Recorded split = simulate(network, {.threads = 3, .partitions = 5});
+    check_same_spikes(network, recorded, split);
+    RC_ASSERT(split.result.model_time == total);
+  }));
+}
+
+TEST_CASE("The hash is that of the recorded spikes") {
+  CHECK(rc::check([] {
+    const Network network = any_network();
+    const Recorded recorded = simulate(network, {.threads = 2, .partitions = 2});
+    SpikeHash hash;
+    std::uint64_t count = 0;
+    for (PopulationIndex p = 0; p < network.populations.size(); ++p) {
+      for (const RecordedSpike& spike : recorded.sink.spikes_of(p)) {
+        hash.add(p, spike.time, spike.neuron);
+        ++count;
+      }
+    }
+    RC_ASSERT(hash.value() == recorded.result.spike_hash);
+    RC_ASSERT(count == recorded.result.spikes);
+  }));
+}
+
+}  // namespace
+}  // namespace engram

@@ -1,0 +1,46 @@
+#include "core/engine/random_network.hpp"
+
+#include <catch2/catch.hpp>
+#include <set>
+
+#include "core/engine/simulation.hpp"
+
+namespace engram {
+namespace {
+
+TEST_CASE("Random networks are valid, fire, and cover what there is") {
+  std::set<std::size_t> models;
+  std::set<std::size_t> rules;
+  std::set<std::size_t> weights;
+  std::set<std::size_t> delays;
+  std::set<std::size_t> devices;
+  std::set<WeightStorage> storages;
+  std::set<Sleep> sleeps;
+  constexpr int kNetworks = 40;
+  for (std::uint64_t seed = 0; seed < kNetworks; ++seed) {
+    const Network network = test::random_network(seed);
+    for (const Population& p : network.populations) {
+      models.insert(p.model.index());
+      sleeps.insert(p.sleep);
+    }
+    for (const Projection& p : network.projections) {
+      rules.insert(p.rule.index());
+      weights.insert(p.weight.law.index());
+      delays.insert(p.delay.law.index());
+      storages.insert(p.storage);
+    }
+    for (const Device& d : network.devices) devices.insert(d.index());
+    INFO("seed " << seed);
+    CHECK_NOTHROW(validate(network));
+  }
+  CHECK(models.size() == std::variant_size_v<NeuronModel>);
+  CHECK(rules.size() == std::variant_size_v<ConnectionRule>);
+  CHECK(weights.size() == 4);
+  CHECK(delays.size() == 4);
+  CHECK(devices.size() == 2);
+  CHECK(storages.size() == 4);  // 16 bits come with AUTO
+  CHECK(sleeps.size() == 3);
+}
+
+}  // namespace
+}  // namespace engram

@@ -1,0 +1,103 @@
+#include <rapidcheck.h>
+
+#include <catch2/catch.hpp>
+#include <random>
+
+#include "core/engine/assembly.hpp"
+#include "core/engine/random_network.hpp"
+#include "core/engine/simulation.hpp"
+
+// What threads may do to partitions, done on purpose and on one thread: any partition may be
+// advanced at any moment, to limits that grow by any amount.
+
+namespace engram {
+namespace {
+
+struct Spikes {
+  std::uint64_t count = 0;
+  std::uint64_t hash = 0;
+  friend bool operator==(const Spikes&, const Spikes&) = default;
+};
+
+/// Runs the network by `advance` calls in random order.
+Spikes run_in_random_order(const Network& network, const SimulationOptions& options,
+                           std::uint64_t seed) {
+  const Connectome connectome =
+      build_connectome(network, make_partitioning(network, options.partitions), 1);
+  Bell bell;
+  const auto partitions = assemble(network, connectome, options, bell);
+  std::mt19937_64 random(seed);
+  const Step end = (network.warm_up + network.duration) / network.clock.step;
+  const std::uint64_t longest_lease = std::uint64_t{1} << random() % 8;
+  Step limit = 0;
+  const auto slowest = [&] {
+    Step least = end;
+    for (const auto& partition : partitions) least = std::min(least, partition->published());
+    return least;
+  };
+  while (slowest() < end) {
+    // Some partitions are called often, others rarely: they drift apart as far as they may.
+    const std::uint64_t range = 1 + random() % partitions.size();
+    PartitionBase& partition = *partitions[random() % range];
+    const Step before = partition.published();
+    const bool moved = partition.advance(std::max(limit, before));
+    RC_ASSERT(moved == (partition.published() > before));
+    RC_ASSERT(partition.published() <= limit);
+    if (random() % 3 == 0) limit = std::min<Step>(end, limit + 1 + random() % longest_lease);
+  }
+  Spikes spikes;
+  SpikeHash hash;
+  for (const auto& partition : partitions) {
+    spikes.count += partition->neurons.spikes();
+    hash.add(partition->neurons.hash());
+  }
+  spikes.hash = hash.value();
+  return spikes;
+}
+
+/// Sources that fire by chance, and neurons that move only when a volley reaches them.
+Network reacting_network(const NeuronModel& model) {
+  Network network;
+  network.duration = 40 * kTicksPerMs;
+  network.populations = {{.name = "sources", .size = 200, .model = PoissonPopulation{.rate = 50}},
+                         {.name = "neurons", .size = 300, .model = model, .sleep = Sleep::kAuto}};
+  network.populations[1].sleep =
+      std::holds_alternative<Relay>(model) ? Sleep::kAuto : Sleep::kAlways;
+  network.projections = {{.source = 0,
+                          .target = 1,
+                          .rule = FixedInDegree{5},
+                          .weight = {Constant{1500}},
+                          .delay = {Uniform{0.1, 6}}}};
+  return network;
+}
+
+TEST_CASE("Neurons that wait for volleys are not moved by limits") {
+  const NeuronModel model = GENERATE(NeuronModel(IafPscExp{}), NeuronModel(Relay{}));
+  const Network network = reacting_network(model);
+  const RunResult reference = Simulation(network, {.threads = 1, .partitions = 1}).run();
+  REQUIRE(reference.populations[1].spikes > 50);
+  const Spikes expected{reference.spikes, reference.spike_hash};
+  CHECK(rc::check([&] {
+    const SimulationOptions options{.partitions = *rc::gen::inRange(2u, 6u)};
+    const auto order = *rc::gen::arbitrary<std::uint64_t>();
+    RC_ASSERT(run_in_random_order(network, options, order) == expected);
+  }));
+}
+
+TEST_CASE("Partitions may be advanced in any order, by any amount") {
+  CHECK(rc::check([] {
+    const Network network = test::random_network(*rc::gen::arbitrary<std::uint64_t>());
+    const RunResult reference = Simulation(network, {.threads = 1, .partitions = 1}).run();
+    const Spikes expected{reference.spikes, reference.spike_hash};
+    for (unsigned partitions = 1; partitions <= 9; partitions += 2) {
+      const SimulationOptions options{
+          .partitions = partitions,
+          .queue = *rc::gen::element(QueueKind::kCalendar, QueueKind::kHeap)};
+      const auto order = *rc::gen::arbitrary<std::uint64_t>();
+      RC_ASSERT(run_in_random_order(network, options, order) == expected);
+    }
+  }));
+}
+
+}  // namespace
+}  // namespace engram
