@@ -74,10 +74,11 @@ ParameterOverride parse_override(std::string_view text) {
   if (equals == std::string_view::npos || !is_parameter_name(text.substr(0, equals))) {
     throw UserError(place + "valid: name=value, as in scale=0.1");
   }
+  const std::string value(text.substr(equals + 1));
   try {
-    return {std::string(text.substr(0, equals)), evaluate(text.substr(equals + 1), {})};
-  } catch (const ExpressionError& error) {
-    throw UserError(place + error.what() + "; valid: a number, true or false");
+    return {std::string(text.substr(0, equals)), evaluate(value, {})};
+  } catch (const ExpressionError&) {
+    throw UserError(place + "'" + value + "' is no value; valid: a number, true or false");
   }
 }
 
