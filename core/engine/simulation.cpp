@@ -28,6 +28,8 @@ double seconds_since(SteadyClock::time_point begin) {
 constexpr double kLeaseSeconds = 0.4;
 constexpr int kPollMs = 50;
 
+constexpr double kReportSeconds = 0.1;
+
 /// Model time that may lie between the partitions and the recording.
 constexpr Tick kMaxUnrecorded = 30 * RecordingCollector::kSpan;
 
@@ -38,16 +40,19 @@ SimulationOptions resolved(SimulationOptions options) {
   return options;
 }
 
+/// The digits of the nearest whole number, however large.
+std::string whole(double x) {
+  const std::string text = std::to_string(std::round(x));
+  return text.substr(0, text.find('.'));
+}
+
 void require_memory(const Network& network, const SimulationOptions& options) {
   const Estimate needed = estimate(network, options);
   const double available = static_cast<double>(available_memory_bytes());
   if (needed.bytes > available) {
-    const auto gb = [](double bytes) {
-      return std::to_string(static_cast<std::uint64_t>(std::ceil(bytes / 1e9)));
-    };
-    throw UserError("the network needs about " + gb(needed.bytes) + " GB of memory (" +
-                    std::to_string(needed.neurons) + " neurons, " +
-                    std::to_string(std::llround(needed.synapses)) + " synapses); " + gb(available) +
+    throw UserError("the network needs about " + whole(std::ceil(needed.bytes / 1e9)) +
+                    " GB of memory (" + std::to_string(needed.neurons) + " neurons, " +
+                    whole(needed.synapses) + " synapses); " + whole(available / 1e9) +
                     " GB are available: make it smaller, or use a larger machine");
   }
 }
@@ -71,7 +76,21 @@ class Simulation::Impl {
     build_seconds_ = seconds_since(begin);
   }
 
-  RunResult run(RecordingSink* sink, std::stop_token stop) {
+  RunResult run(RecordingSink* sink, const std::stop_token& stop) {
+    try {
+      return simulate(sink, stop);
+    } catch (...) {
+      collector_.reset();  // nobody may use the sink after this
+      throw;
+    }
+  }
+
+  const Network& network() const { return network_; }
+  const Connectome& connectome() const { return connectome_; }
+  double build_seconds() const { return build_seconds_; }
+
+ private:
+  RunResult simulate(RecordingSink* sink, const std::stop_token& stop) {
     if (sink != nullptr) {
       collector_ = std::make_unique<RecordingCollector>(network_, connectome_.partitioning,
                                                         partitions_, *sink);
@@ -99,11 +118,6 @@ class Simulation::Impl {
     return result;
   }
 
-  const Network& network() const { return network_; }
-  const Connectome& connectome() const { return connectome_; }
-  double build_seconds() const { return build_seconds_; }
-
- private:
   Step steps(Tick time) const { return time / network_.clock.step; }
 
   std::function<void(double)> building_progress(SteadyClock::time_point begin) {
@@ -111,7 +125,7 @@ class Simulation::Impl {
     return
         [this, begin, last = 0.0, mutex = std::make_shared<std::mutex>()](double fraction) mutable {
           const std::unique_lock lock(*mutex, std::try_to_lock);
-          if (!lock || seconds_since(begin) < last + 0.1) return;
+          if (!lock || seconds_since(begin) < last + kReportSeconds) return;
           last = seconds_since(begin);
           options_.on_progress({.fraction_built = fraction, .wall_seconds = last});
         };
@@ -128,7 +142,7 @@ class Simulation::Impl {
         if (limit != before) workers.extend(limit);
       }
       const auto begin = SteadyClock::now();
-      const Step from = workers.slowest();
+      const Step from = workers.fastest();
       const bool idle = workers.wait(kPollMs);
       report(workers);
       if (stopping && idle) return workers.slowest() >= end;
@@ -137,7 +151,7 @@ class Simulation::Impl {
         continue;
       }
       const double pace =
-          static_cast<double>(workers.slowest() - from) / std::max(seconds_since(begin), 1e-6);
+          static_cast<double>(workers.fastest() - from) / std::max(seconds_since(begin), 1e-6);
       lease = std::max<Step>(1, static_cast<Step>(pace * kLeaseSeconds));
     }
     return true;
@@ -148,12 +162,14 @@ class Simulation::Impl {
   }
 
   void report(const WorkerPool& workers) {
-    if (!options_.on_progress) return;
+    const double wall = seconds_since(begin_);
+    if (!options_.on_progress || wall < next_report_) return;
+    next_report_ = wall + kReportSeconds;
     Progress progress{.phase = Progress::Phase::kRunning, .fraction_built = 1};
     progress.model_time = workers.slowest() * network_.clock.step;
     progress.end = network_.warm_up + network_.duration;
     for (const auto& partition : partitions_) progress.spikes += partition->neurons.spikes();
-    progress.wall_seconds = seconds_since(begin_);
+    progress.wall_seconds = wall;
     options_.on_progress(progress);
   }
 
@@ -202,6 +218,7 @@ class Simulation::Impl {
   std::unique_ptr<RecordingCollector> collector_;
   double build_seconds_ = 0;
   SteadyClock::time_point begin_;
+  double next_report_ = 0;  ///< seconds after begin_
 };
 
 Simulation::Simulation(Network network, SimulationOptions options)

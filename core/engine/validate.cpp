@@ -123,9 +123,10 @@ class Validator {
                                               " mV; it must lie below V_th, " + number(lif.V_th) +
                                               " mV");
     if (population.sleep != Sleep::kAlways) return;
+    const auto index = &population - network_.populations.data();
     for (const Device& device : network_.devices) {
       const PopulationIndex target = std::visit([](const auto& d) { return d.target; }, device);
-      place.require(&network_.populations[target] != &population,
+      place.require(target != index,
                     "it takes a device's input at every step and cannot sleep; use AUTO or NEVER");
     }
   }

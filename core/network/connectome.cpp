@@ -1,17 +1,27 @@
 #include "core/network/connectome.hpp"
 
+#include <tbb/info.h>
 #include <tbb/parallel_for.h>
 #include <tbb/task_arena.h>
 
+#include <algorithm>
 #include <atomic>
 
 #include "core/network/incoming_builder.hpp"
 
 namespace engram {
+namespace {
+
+/// TBB complains, on stderr, about more threads than the machine has cores.
+int arena_size(unsigned threads) {
+  return std::min(static_cast<int>(threads), tbb::info::default_concurrency());
+}
+
+}  // namespace
 
 std::vector<ProjectionDraw> prepare_projections(const Network& network, unsigned threads) {
   std::vector<std::optional<ProjectionDraw>> draws(network.projections.size());
-  tbb::task_arena arena(static_cast<int>(threads));
+  tbb::task_arena arena(arena_size(threads));
   arena.execute([&] {
     tbb::parallel_for(std::size_t{0}, draws.size(), [&](std::size_t i) {
       const Projection& p = network.projections[i];
@@ -64,7 +74,7 @@ Connectome build_connectome(const Network& network, Partitioning partitioning, u
     if (on_progress)
       on_progress(static_cast<double>(sum) / (2.0 * connectome.partitioning.neurons));
   };
-  tbb::task_arena arena(static_cast<int>(threads));
+  tbb::task_arena arena(arena_size(threads));
   arena.execute([&] {
     tbb::parallel_for(
         std::size_t{0}, layouts.size(),
