@@ -48,7 +48,11 @@ std::span<const RecordedSpike> in_span(const std::vector<RecordedSpike>& spikes,
 }  // namespace
 
 TemporaryFolder::TemporaryFolder() {
-  std::string pattern = (std::filesystem::temp_directory_path() / "engram.XXXXXX").string();
+  // In memory where there is such a place: thousands of small files wait long for a disk.
+  const std::filesystem::path memory = "/dev/shm";
+  const auto parent =
+      std::filesystem::is_directory(memory) ? memory : std::filesystem::temp_directory_path();
+  std::string pattern = (parent / "engram.XXXXXX").string();
   if (::mkdtemp(pattern.data()) == nullptr) throw std::runtime_error("no temporary folder");
   path_ = pattern;
 }
@@ -153,9 +157,7 @@ std::string read_bytes(const std::string& path) {
 }
 
 void write_bytes(const std::string& path, std::string_view bytes) {
-  // A new file each time: some file systems bring one that is overwritten to the disk at once.
-  std::filesystem::remove(path);
-  std::ofstream out(path, std::ios::binary);
+  std::ofstream out(path, std::ios::binary | std::ios::trunc);
   out.write(bytes.data(), static_cast<std::streamsize>(bytes.size()));
 }
 
