@@ -114,13 +114,15 @@ std::string result_section(const RecordingStatistics& statistics,
   for (std::size_t p = 0; p < statistics.populations.size(); ++p) {
     html += result_row(statistics.populations[p], published[p], colours[p]);
   }
-  return html +
-         fmt::format(
-             "</tbody></table>\n<p class=\"note\">Means from {} to {}. ISI CV: neurons with at "
-             "least {} spikes. Correlation: spike counts in {} bins, all pairs of up to 250 "
-             "neurons a population, drawn at random among those that fired.</p>\n",
-             ms_text(statistics.from), ms_text(statistics.to), kMinimumSpikesForCv,
-             ms_text(statistics.bin));
+  html += fmt::format(
+      "</tbody></table>\n<p class=\"note\">Means from {} to {}. ISI CV: neurons with at least {} "
+      "spikes; a short span cuts long intervals off, so that it comes out smaller than over a long "
+      "one. Correlation: spike counts in {} bins, all pairs of up to 250 neurons a population, "
+      "drawn "
+      "at random among those that fired.</p>\n",
+      ms_text(statistics.from), ms_text(statistics.to), kMinimumSpikesForCv,
+      ms_text(statistics.bin));
+  return html;
 }
 
 std::string figure(const std::string& title, const std::string& image, const std::string& caption) {
@@ -136,13 +138,16 @@ std::string raster_section(SpikeSource& source, std::span<const std::string> col
       inline_png(raster_figure(raster, colours, canvas), kWidth, "spike raster");
   std::uint64_t neurons = 0;
   for (const auto& population : raster.populations) neurons += population.neurons;
-  return figure("Spikes", image,
-                fmt::format("Spikes of {} of the {} recorded neurons from {} to {}; every dot is a "
-                            "spike, every row a neuron. The neurons are spaced evenly over each "
-                            "population, as many as its size asks for; small populations are "
-                            "enlarged so that they can be seen. Colours as in the table.",
-                            grouped(raster.rows), grouped(neurons), ms_text(raster.from),
-                            ms_text(raster.to)));
+  std::string caption = fmt::format(
+      "Spikes of {} of the {} recorded neurons from {} to {}; every dot is a spike, every row a "
+      "neuron; colours as in the table.",
+      grouped(raster.rows), grouped(neurons), ms_text(raster.from), ms_text(raster.to));
+  if (raster.rows < neurons) {
+    caption +=
+        " The neurons are spaced evenly over each population, as many as its size asks for; small "
+        "populations are enlarged so that they can be seen.";
+  }
+  return figure("Spikes", image, caption);
 }
 
 std::string rate_section(const Activity& activity, Tick warm_up,
@@ -219,7 +224,7 @@ std::string render_report(const ReportInput& input) {
   const auto panel_colours = pick(colours, panels);
   activity.populations = pick(activity.populations, panels);
   statistics.populations = pick(statistics.populations, panels);
-  if (panels.size() == kMostPanels) {
+  if (panels.size() == kMostPanels && source.populations().size() > kMostPanels) {
     html += fmt::format(
         "<p class=\"note\">The figures below have the first {} of the recorded "
         "populations.</p>\n",
