@@ -90,8 +90,9 @@ int run(const RunOptions& options) {
   const ModelFile model = load(options);
   check_outputs(options);
   ProgressDisplay display;
-  SimulationOptions simulation_options{.threads = options.threads,
-                                       .partitions = options.partitions};
+  SimulationOptions simulation_options;
+  simulation_options.threads = options.threads;
+  simulation_options.partitions = options.partitions;
   simulation_options.queue = options.queue == "heap" ? QueueKind::kHeap : QueueKind::kCalendar;
   if (!options.quiet) simulation_options.on_progress = [&](const Progress& p) { display.show(p); };
 

@@ -10,10 +10,10 @@ namespace {
 
 // Rounds of looking for work before sleeping: some microseconds, less than a wake-up costs. With
 // more workers than cores spinning only takes the core from those who have work.
-constexpr int kSpins = 2000;
+constexpr int kSpins = 4000;
 
 // Of these, how many before a worker looks at partitions beyond its own share.
-constexpr int kSpinsAtHome = 200;
+constexpr int kSpinsAtHome = 2000;
 
 void pause_briefly() {
 #if defined(__x86_64__)
