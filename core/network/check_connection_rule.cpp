@@ -37,8 +37,7 @@ class Check {
 
   void operator()(const PairwiseBernoulli& rule) const {
     if (rule.probability >= 0 && rule.probability <= 1) return;
-    throw UserError("connection probability " + text(rule.probability) +
-                    ": valid is 0 to 1");
+    throw UserError("connection probability " + text(rule.probability) + ": valid is 0 to 1");
   }
 
   void operator()(const FixedInDegree& rule) const {

@@ -1,6 +1,7 @@
 #include "core/network/partitioning.hpp"
 
 #include <algorithm>
+#include <iterator>
 #include <numeric>
 
 #include "core/base/error.hpp"
@@ -79,36 +80,39 @@ void share_out(std::vector<Group>& groups, unsigned wanted) {
         std::max<std::uint64_t>(1, (g.units + kMaxUnits - 1) / kMaxUnits));
     total += g.partitions;
   }
+  // None needs more partitions than it has units to share.
   const auto load = [](const Group& g) {
+    if (g.units <= g.partitions) return 0.0;
     return static_cast<double>(g.units) / g.partitions * (g.sleeps ? 1e-3 : 1.0);
   };
   for (; total < wanted; ++total) {
     Group& busiest = *std::ranges::max_element(groups, {}, load);
-    if (busiest.units <= busiest.partitions) break;
+    if (load(busiest) == 0) break;
     ++busiest.partitions;
   }
 }
 
-/// Cuts each population of the group into one slice a partition; false if one overflows.
-bool stripe(const Network& network, const Group& group, std::uint32_t count,
-            std::vector<PartitionLayout>& out) {
-  out.assign(count, {});
+/// Cuts each population of the group into one slice a partition, as equal as whole units allow.
+/// Which partitions get a unit more goes round, so that they all fill up evenly.
+std::vector<PartitionLayout> stripe(const Network& network, const Group& group) {
+  std::vector<PartitionLayout> layouts(group.partitions);
+  std::uint32_t next_extra = 0;
   for (const PopulationIndex p : group.populations) {
-    const std::uint64_t units = units_of(network.populations[p].size);
-    for (std::uint32_t i = 0; i < count; ++i) {
-      const auto begin = static_cast<std::uint32_t>(units * i / count) * kSliceUnit;
-      const auto end = static_cast<std::uint32_t>(units * (i + 1) / count) * kSliceUnit;
-      if (begin == end) continue;
-      // Populations too small for all partitions start at different ones.
-      PartitionLayout& layout = out[(i + p) % count];
-      const auto last =
-          static_cast<std::uint32_t>(std::min<std::uint64_t>(end, network.populations[p].size));
-      layout.slices.push_back({p, begin, last - begin, layout.slots});
-      layout.slots += end - begin;
-      if (layout.slots > kMaxPartitionSlots) return false;
+    const std::uint64_t size = network.populations[p].size;
+    const std::uint32_t units = units_of(size);
+    const std::uint32_t extras = units % group.partitions;
+    std::uint32_t first = 0;
+    for (std::uint32_t i = 0; i < std::min(units, group.partitions); ++i) {
+      PartitionLayout& layout = layouts[(next_extra + i) % group.partitions];
+      const std::uint32_t width = (units / group.partitions + (i < extras ? 1 : 0)) * kSliceUnit;
+      const auto count = static_cast<std::uint32_t>(std::min<std::uint64_t>(width, size - first));
+      layout.slices.push_back({p, first, count, layout.slots});
+      layout.slots += width;
+      first += width;
     }
+    next_extra = (next_extra + extras) % group.partitions;
   }
-  return true;
+  return layouts;
 }
 
 }  // namespace
@@ -137,11 +141,7 @@ Partitioning make_partitioning(const Network& network, unsigned wanted) {
   merge_small_groups(groups, wanted);
   share_out(groups, wanted);
   for (const Group& group : groups) {
-    std::vector<PartitionLayout> layouts;
-    for (std::uint32_t count = group.partitions; !stripe(network, group, count, layouts);) ++count;
-    for (PartitionLayout& layout : layouts) {
-      if (!layout.slices.empty()) result.partitions.push_back(std::move(layout));
-    }
+    std::ranges::move(stripe(network, group), std::back_inserter(result.partitions));
   }
   if (result.partitions.size() > 0xffff) {
     throw UserError("the network needs " + std::to_string(result.partitions.size()) +

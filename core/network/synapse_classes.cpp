@@ -26,33 +26,40 @@ double power_of_two_above(double x) {
 struct Load {
   double largest = 0;  ///< |weight|
   double median = 0;   ///< |weight|
-  double total = 0;    ///< bound of the sum of |weight| in one instant
+  double events = 0;   ///< bound of the synaptic events in one instant
   bool present = false;
+
+  double total() const { return largest * events; }  ///< bound of the sum of |weight|
 };
+
+double median_of(std::vector<double> magnitudes) {
+  if (magnitudes.empty()) return 0;
+  const auto middle = magnitudes.begin() + static_cast<std::ptrdiff_t>(magnitudes.size() / 2);
+  std::ranges::nth_element(magnitudes, middle);
+  return *middle;
+}
 
 Load load_of(const Network& network, const Projection& projection, const ProjectionDraw& draw,
              std::uint8_t receptor, double multiplicity) {
   const NeuronModel& target = network.populations[projection.target].model;
-  if (std::holds_alternative<Relay>(target)) {
-    const double total = static_cast<double>(draw.connections.max_in_degree()) * multiplicity;
-    return {1, 1, total, receptor == 0};
-  }
-  Load load;
+  const double events = static_cast<double>(draw.connections.max_in_degree()) * multiplicity;
+  if (std::holds_alternative<Relay>(target)) return {1, 1, events, receptor == 0};
+  std::vector<double> magnitudes;
   const auto see = [&](double weight) {
-    if (receptor_of(target, weight) != receptor) return;
-    load.largest = std::max(load.largest, std::abs(weight));
-    load.present = true;
+    if (receptor_of(target, weight) == receptor) magnitudes.push_back(std::abs(weight));
   };
-  if (const auto* list = std::get_if<ExplicitList>(&projection.rule)) {
+  const auto* list = std::get_if<ExplicitList>(&projection.rule);
+  if (list != nullptr) {
     for (const ExplicitList::Connection& c : list->connections) see(c.weight);
-    load.median = load.largest;
   } else {
     see(draw.weights.min_value());
     see(draw.weights.max_value());
-    load.median = draw.weights.median_magnitude();
   }
-  load.total = load.largest * static_cast<double>(draw.connections.max_in_degree()) * multiplicity;
-  return load;
+  if (magnitudes.empty()) return {};
+  const double largest = std::ranges::max(magnitudes);
+  const double median =
+      list == nullptr ? draw.weights.median_magnitude() : median_of(std::move(magnitudes));
+  return {largest, median, events, true};
 }
 
 WeightStorage preferred_storage(const Network& network, const Projection& projection) {
@@ -75,8 +82,17 @@ class Planner {
       : network_(network), draws_(draws), multiplicity_(spikes_per_instant(network, draws)) {
     result_.scales.resize(network.populations.size());
     result_.of_projection.resize(network.projections.size(), {0, 0});
-    for (const Projection& p : network.projections)
+    for (std::size_t i = 0; i < network.projections.size(); ++i) {
+      const Projection& p = network.projections[i];
+      const bool one_weight =
+          draws[i].weights.is_constant() && !std::holds_alternative<ExplicitList>(p.rule);
+      if (p.storage == WeightStorage::kConst && !one_weight) {
+        throw UserError(name_of(network, p) +
+                        ": storage CONST holds one weight for all synapses, and these differ; use "
+                        "AUTO, W16, F32 or F64");
+      }
       storage_.push_back(preferred_storage(network, p));
+    }
   }
 
   SynapseClasses plan() {
@@ -105,19 +121,20 @@ class Planner {
   /// The unit of the 16-bit weights; projections that it is too coarse for move on to F32.
   void plan_row32(PopulationIndex target, std::uint8_t receptor) {
     double largest = 0;
-    double total = 0;
     for_each_load(target, receptor, [&](std::size_t i, const Load& load) {
-      if (storage_[i] != WeightStorage::kW16) return;
-      largest = std::max(largest, load.largest);
-      total += load.total;
+      if (storage_[i] == WeightStorage::kW16) largest = std::max(largest, load.largest);
     });
-    if (largest == 0) return;
-    const double unit = power_of_two_above(largest / kMaxUnits16);
+    // Any unit will do for weights that are all zero; none is too coarse.
+    const double unit = largest == 0 ? 1 : power_of_two_above(largest / kMaxUnits16);
+    double units = 0;  // bound of the row, each weight being rounded to the nearest unit
+    for_each_load(target, receptor, [&](std::size_t i, const Load& load) {
+      if (storage_[i] == WeightStorage::kW16) units += load.events * (load.largest / unit + 0.5);
+    });
     bool used = false;
     for_each_load(target, receptor, [&](std::size_t i, const Load& load) {
       if (storage_[i] != WeightStorage::kW16) return;
-      const bool fine = unit <= kMaxResolution * load.median;
-      const bool fits = total + kMaxUnits16 * unit <= kMaxUnits32 * unit;
+      const bool fine = load.largest == 0 || unit <= kMaxResolution * load.median;
+      const bool fits = units <= kMaxUnits32;
       if (fine && fits) {
         used = true;
       } else if (network_.projections[i].storage == WeightStorage::kW16) {
@@ -138,7 +155,7 @@ class Planner {
     bool used = false;
     for_each_load(target, receptor, [&](std::size_t i, const Load& load) {
       if (storage_[i] == WeightStorage::kW16) return;
-      total += load.total;
+      total += load.total();
       used = true;
     });
     if (!used) return;
@@ -183,11 +200,12 @@ class Planner {
   SynapseClasses result_;
 };
 
-double largest_repetition(const SpikeTrains& trains) {
+/// Most spikes of one train that fall on the same step.
+double largest_repetition(const SpikeTrains& trains, double step) {
   std::size_t most = 1;
   for (const std::vector<double>& times : trains.times) {
     for (std::size_t begin = 0, i = 0; i < times.size(); ++i) {
-      if (times[i] != times[begin]) begin = i;
+      if (std::llround(times[i] / step) != std::llround(times[begin] / step)) begin = i;
       most = std::max(most, i - begin + 1);
     }
   }
@@ -211,7 +229,7 @@ std::vector<double> spikes_per_instant(const Network& network,
       most[p] = std::ceil(mean + 12 * std::sqrt(mean) + 45);
     }
     if (const auto* trains = std::get_if<SpikeTrains>(&model))
-      most[p] = largest_repetition(*trains);
+      most[p] = largest_repetition(*trains, ms_from_ticks(network.clock.step));
   }
   // A relay can be reached by all its inputs at once; loops of relays stop at the bound.
   for (bool changed = true; changed;) {
