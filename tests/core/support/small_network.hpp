@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "core/network/network.hpp"
-#include "support/collecting_sink.hpp"
+#include "core/support/collecting_sink.hpp"
 
 // Networks of a few neurons in few lines.
 
