@@ -7,7 +7,7 @@
 #include <cmath>
 #include <numeric>
 
-#include "support/twin_networks.hpp"
+#include "core/support/twin_networks.hpp"
 
 namespace engram::test {
 namespace {

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 
-#include "support/twin_networks.hpp"
+#include "core/support/twin_networks.hpp"
 
 namespace engram::test {
 namespace {

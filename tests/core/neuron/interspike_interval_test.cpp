@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "support/small_network.hpp"
+#include "core/support/small_network.hpp"
 
 // Under a constant current the membrane needs T = tau_m ln((RI - V_reset) / (RI - V_th)) from reset
 // to threshold (potentials relative to E_L, R = tau_m / C_m). On the grid it is found there at the

@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "core/base/aligned_vector.hpp"
-#include "random/every_target.hpp"
-#include "support/twin_networks.hpp"
+#include "core/random/every_target.hpp"
+#include "core/support/twin_networks.hpp"
 
 // The vectorised sweep against the update of one neuron, on every instruction set of this machine.
 

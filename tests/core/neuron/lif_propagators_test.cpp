@@ -6,7 +6,7 @@
 #include <cmath>
 
 #include "core/neuron/lif_kernels.hpp"
-#include "support/twin_networks.hpp"
+#include "core/support/twin_networks.hpp"
 
 // Propagators of leaps of any length: what sleeping neurons rely on.
 

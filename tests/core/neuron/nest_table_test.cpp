@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "support/small_network.hpp"
+#include "core/support/small_network.hpp"
 
 // Potentials that NEST computes (tests/data/nest/README.md).
 

@@ -6,7 +6,7 @@
 #include <numbers>
 #include <vector>
 
-#include "support/small_network.hpp"
+#include "core/support/small_network.hpp"
 
 // The potential that one spike makes, on the grid, against closed forms in extended precision.
 

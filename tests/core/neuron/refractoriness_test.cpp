@@ -2,7 +2,7 @@
 #include <cmath>
 #include <vector>
 
-#include "support/small_network.hpp"
+#include "core/support/small_network.hpp"
 
 // What happens to input during the refractory time, as NEST's models define it: synaptic currents
 // go on, the potential is held at reset, and what makes it jump (delta synapses) is lost.

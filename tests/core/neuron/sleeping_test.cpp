@@ -8,8 +8,8 @@
 
 #include "core/network/connectome.hpp"
 #include "core/neuron/lif_group.hpp"
-#include "support/slow_twin.hpp"
-#include "support/twin_networks.hpp"
+#include "core/support/slow_twin.hpp"
+#include "core/support/twin_networks.hpp"
 
 // Neurons that sleep: they must miss nothing and cost nothing.
 

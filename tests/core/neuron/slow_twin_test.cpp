@@ -1,11 +1,11 @@
-#include "support/slow_twin.hpp"
+#include "core/support/slow_twin.hpp"
 
 #include <rapidcheck.h>
 
 #include <catch2/catch.hpp>
 #include <cmath>
 
-#include "support/twin_networks.hpp"
+#include "core/support/twin_networks.hpp"
 
 // The simulator against a plain one that shares no code with it.
 

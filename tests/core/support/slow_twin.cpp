@@ -1,4 +1,4 @@
-#include "support/slow_twin.hpp"
+#include "core/support/slow_twin.hpp"
 
 #include <algorithm>
 #include <array>

@@ -2,7 +2,7 @@
 
 #include <random>
 
-#include "support/small_network.hpp"
+#include "core/support/small_network.hpp"
 
 // Random networks that the slow twin can simulate.
 
