@@ -1,5 +1,7 @@
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <cstdio>
 #include <set>
 #include <string>
 
@@ -19,12 +21,9 @@ constexpr double kMaxDelaySteps = 1 << 20;
 constexpr double kGridTolerance = 1e-6;  // of a step
 
 std::string number(double x) {
-  std::string text = std::to_string(x);
-  if (text.find('.') != std::string::npos) {
-    text.erase(text.find_last_not_of('0') + 1);
-    if (text.back() == '.') text.pop_back();
-  }
-  return text;
+  std::array<char, 32> text;
+  const int length = std::snprintf(text.data(), text.size(), "%.10g", x);
+  return {text.data(), static_cast<std::size_t>(length)};
 }
 
 /// Collects where we are, so that each check says only what is wrong and what is valid.
@@ -44,6 +43,15 @@ class Place {
   }
   void require_not_negative(const std::string& field, double value, const std::string& unit) const {
     require(value >= 0, field + " is " + number(value) + " " + unit + "; it must not be negative");
+  }
+  /// Makes what `check` complains about say where.
+  template <class Check>
+  void require_accepted(const std::string& field, Check&& check) const {
+    try {
+      check();
+    } catch (const UserError& error) {
+      throw UserError(name_ + ": " + field + error.what());
+    }
   }
 
  private:
@@ -102,7 +110,8 @@ class Validator {
                                               " the network exceeds 4,294,967,294 neurons");
       std::visit([&](const auto& model) { check_model(model, population, place); },
                  population.model);
-      if (is_lif(population.model)) Sampler(population.initial_V_m);
+      if (!is_lif(population.model)) continue;
+      place.require_accepted("the initial V_m: ", [&] { Sampler(population.initial_V_m); });
     }
   }
 
@@ -181,7 +190,7 @@ class Validator {
     place.require_not_negative("start", start, "ms");
     place.require(stop >= start,
                   "stop, " + number(stop) + " ms, lies before start, " + number(start) + " ms");
-    PoissonSampler(rate / 1000 * step_);
+    place.require_accepted("the rate: ", [&] { PoissonSampler(rate / 1000 * step_); });
   }
 
   void check_projection(const Projection& projection) const {
@@ -191,28 +200,24 @@ class Validator {
                  "source and target must be populations of the network");
     const Population& source = network_.populations[projection.source];
     const Population& target = network_.populations[projection.target];
-    const std::string name = "projection \"" + source.name + "\" -> \"" + target.name + "\"";
-    const Place place(name);
+    const Place place("projection \"" + source.name + "\" -> \"" + target.name + "\"");
     place.require(receptor_count(target.model) != 0,
                   "the target takes no input; targets must be LIF or relay populations");
-    try {
+    place.require_accepted("", [&] {
       check_connection_rule(projection.rule, source.size, target.size,
                             projection.source == projection.target);
-      const auto* list = std::get_if<ExplicitList>(&projection.rule);
-      if (list == nullptr) {
-        const Sampler weights(projection.weight);
-        const Sampler delays(projection.delay);
-        check_delay(delays.min_value(), delays.max_value(), projection.delay.is_constant(), place);
-        return;
-      }
+    });
+    if (const auto* list = std::get_if<ExplicitList>(&projection.rule)) {
       for (const ExplicitList::Connection& c : list->connections) {
         place.require_finite("a weight", c.weight);
         check_delay(c.delay, c.delay, true, place);
       }
-    } catch (const UserError& error) {
-      if (std::string(error.what()).starts_with(name)) throw;
-      throw UserError(name + ": " + error.what());
+      return;
     }
+    place.require_accepted("the weight: ", [&] { Sampler(projection.weight); });
+    place.require_accepted("the delay: ", [&] { Sampler(projection.delay); });
+    const Sampler delays(projection.delay);
+    check_delay(delays.min_value(), delays.max_value(), projection.delay.is_constant(), place);
   }
 
   void check_delay(double least, double most, bool constant, const Place& place) const {
