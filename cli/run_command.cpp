@@ -86,15 +86,22 @@ void write_results(const RunOptions& options, const Network& network, const RunS
   if (options.record.empty()) std::filesystem::remove(recording_path(options));
 }
 
+/// Thrown out of building a network that nobody waits for any more.
+struct Interrupted {};
+
 int run(const RunOptions& options) {
   const ModelFile model = load(options);
   check_outputs(options);
+  const StopSignal stop;
   ProgressDisplay display;
   SimulationOptions simulation_options;
   simulation_options.threads = options.threads;
   simulation_options.partitions = options.partitions;
   simulation_options.queue = options.queue == "heap" ? QueueKind::kHeap : QueueKind::kCalendar;
-  if (!options.quiet) simulation_options.on_progress = [&](const Progress& p) { display.show(p); };
+  simulation_options.on_progress = [&](const Progress& progress) {
+    if (stop.requested() && progress.phase == Progress::Phase::kBuilding) throw Interrupted();
+    if (!options.quiet) display.show(progress);
+  };
 
   Simulation simulation(model.network, simulation_options);
   std::unique_ptr<RecordingWriter> writer;
@@ -105,7 +112,6 @@ int run(const RunOptions& options) {
     writer =
         std::make_unique<RecordingWriter>(path, header, RecordingWriterOptions{options.compress});
   }
-  const StopSignal stop;
   const RunResult result = simulation.run(writer.get(), stop.token());
   if (!options.quiet) display.clear();
 
@@ -148,7 +154,15 @@ void add_run_command(CLI::App& app, Action& action) {
                    "how pending volleys are kept; never changes a result")
       ->check(CLI::IsMember({"calendar", "heap"}));
   command->add_flag("--quiet", options->quiet, "no progress on standard error");
-  command->callback([options, &action] { action = [options] { return run(*options); }; });
+  command->callback([options, &action] {
+    action = [options] {
+      try {
+        return run(*options);
+      } catch (const Interrupted&) {
+        return kInterrupted;
+      }
+    };
+  });
 }
 
 }  // namespace engram

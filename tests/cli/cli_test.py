@@ -1,0 +1,164 @@
+#!/usr/bin/env python3
+"""Runs the engram command as a user would.
+
+usage: cli_test.py ENGRAM
+"""
+
+import json
+import os
+import resource
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+
+ENGRAM = os.path.abspath(sys.argv.pop(1))
+
+MODEL = """\
+name: "small"
+seed: 3
+warm_up: 100
+duration: 400
+clock { grid { step: 0.1 } }
+parameter { name: "weight" value: 40 }
+population { name: "E" size: 400 iaf_psc_exp { tau_syn_ex: 0.5 tau_syn_in: 0.5 } }
+poisson_drive { target: "E" rate: 12000 weight: 60 }
+projection {
+  source: "E" target: "E"
+  fixed_in_degree { in_degree: 40 }
+  weight { constant: "weight" }
+  delay { constant: 1.5 }
+}
+"""
+
+# What is wrong, how the model is made so, and words that the complaint must contain.
+MISTAKES = [
+    ("misspelt field", ("tau_syn_ex", "tau_syn_exx"), ["model.txtpb:7:", "tau_syn_exx", "tau_syn_ex"]),
+    ("unknown population", ('target: "E"\n', 'target: "F"\n'), ["model.txtpb:10:", "'F'", "valid: E"]),
+    ("negative delay", ("constant: 1.5", "constant: -1.5"), ["model.txtpb:13:", "delay"]),
+    ("delay off the grid", ("constant: 1.5", "constant: 1.55"), ["model.txtpb:13:", "0.1"]),
+    ("weight of NaN", ('constant: "weight"', "constant: nan"), ["model.txtpb:12:", "weight"]),
+    ("in-degree above what exists", ("in_degree: 40", "in_degree: 500 multapses: false"), ["500", "400"]),
+    ("2^40 neurons", ("size: 400", "size: 1099511627776"), ["model.txtpb:7:", "size"]),
+    ("more than fits in memory", ("size: 400", "size: 4000000000"), ["memory"]),
+    ("missing value", ('source: "E" target', "target"), ["source"]),
+]
+
+
+def engram(*arguments, **options):
+    return subprocess.run([ENGRAM, *arguments], capture_output=True, text=True, stdin=subprocess.DEVNULL, **options)
+
+
+class CommandLine(unittest.TestCase):
+    def setUp(self):
+        folder = tempfile.TemporaryDirectory()
+        self.addCleanup(folder.cleanup)
+        self.folder = folder.name
+
+    def path(self, name):
+        return os.path.join(self.folder, name)
+
+    def model(self, text=MODEL):
+        with open(self.path("model.txtpb"), "w", encoding="utf-8") as file:
+            file.write(text)
+        return self.path("model.txtpb")
+
+    def assert_refused(self, result, words, status=2):
+        self.assertEqual(result.returncode, status, result.stderr)
+        lines = [line for line in result.stderr.splitlines() if line.startswith("engram: ")]
+        self.assertEqual(len(lines), 1, result.stderr)
+        for word in words:
+            self.assertIn(word, lines[0])
+
+    def test_mistakes_are_named_with_their_place(self):
+        for what, (right, wrong), words in MISTAKES:
+            with self.subTest(what):
+                self.assertEqual(MODEL.count(right), 1)
+                model = self.model(MODEL.replace(right, wrong))
+                self.assert_refused(engram("run", model, "--quiet"), words)
+
+    def test_files_that_are_no_models(self):
+        with open(self.path("picture.jpg"), "wb") as file:
+            file.write(b"\xff\xd8\xff\xe0\x00\x10JFIF\x00" + bytes(range(256)))
+        self.assert_refused(engram("run", self.path("picture.jpg")), ["picture.jpg"])
+        self.assert_refused(engram("check", self.path("absent.txtpb")), ["absent.txtpb"])
+
+    def test_options(self):
+        model = self.model()
+        self.assert_refused(engram("run", model, "--record", self.path("no/such/folder/r")), ["no/such/folder"])
+        self.assert_refused(engram("run", model, "--set", "wieght=3"), ["wieght", "weight"])
+        self.assert_refused(engram("run", model, "--duration", "ten"), ["--duration", "10s"])
+        self.assert_refused(engram("run", model, "--queue", "stack"), ["calendar", "heap"])
+        self.assert_refused(engram("run"), ["MODEL"])
+        self.assert_refused(engram("plot", model, "-o", self.path("x.bmp")), [".png", ".svg"])
+        self.assert_refused(engram("info", model), ["model.txtpb"])
+
+    def test_full_disk_leaves_what_was_recorded(self):
+        def small_files():
+            signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+            resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
+
+        result = engram("run", self.model(), "--duration", "10s", "--quiet", "--record", self.path("r"),
+                        preexec_fn=small_files)
+        self.assert_refused(result, [self.path("r")], status=1)
+        info = engram("info", self.path("r"))
+        self.assertEqual(info.returncode, 0, info.stderr)
+        self.assertIn("spikes", info.stdout)
+
+    def test_interrupt_leaves_a_complete_recording(self):
+        process = subprocess.Popen(
+            [ENGRAM, "run", self.model(), "--duration", "1000s", "--quiet", "--record", self.path("r")],
+            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+        while not os.path.exists(self.path("r.part")):
+            time.sleep(0.05)
+        time.sleep(0.5)
+        process.send_signal(signal.SIGINT)
+        self.assertEqual(process.wait(timeout=60), 130)
+        self.assertIn("complete", engram("info", self.path("r")).stdout)
+
+    def test_summary_recording_and_statistics_agree(self):
+        result = engram("run", self.model(), "--quiet", "--record", self.path("r"), "--summary", self.path("s.json"))
+        self.assertEqual((result.returncode, result.stderr), (0, ""))
+        with open(self.path("s.json"), encoding="utf-8") as file:
+            summary = json.load(file)
+        self.assertEqual(set(summary), {
+            "model", "seed", "threads", "neurons", "synapses", "build_seconds", "simulate_seconds", "model_time_ms",
+            "real_time_factor", "peak_rss_bytes", "spikes", "spike_hash", "populations"})
+        self.assertEqual((summary["neurons"], summary["synapses"], summary["model_time_ms"]), (400, 16000, 400))
+        self.assertGreater(summary["spikes"], 100)
+        info = engram("info", self.path("r")).stdout
+        self.assertIn(summary["spike_hash"], info)
+        self.assertIn(f"{summary['spikes']} spikes", info)
+        statistics = json.loads(engram("stats", self.path("r"), "--json").stdout)
+        population = summary["populations"][0]
+        self.assertEqual(statistics["populations"]["E"]["spikes"], population["spikes"])
+        engram("convert", self.path("r"), "-o", self.path("r.csv"))
+        with open(self.path("r.csv"), encoding="utf-8") as file:
+            self.assertEqual(sum(1 for _ in file) - 1, summary["spikes"])
+
+    def test_results_depend_on_the_seed_alone(self):
+        def spike_hash(*arguments):
+            engram("run", self.model(), "--quiet", "--summary", self.path("s.json"), *arguments)
+            with open(self.path("s.json"), encoding="utf-8") as file:
+                return json.load(file)["spike_hash"]
+
+        first = spike_hash()
+        for arguments in (["--threads", "1"], ["--threads", "8"], ["--partitions", "5"], ["--queue", "heap"]):
+            self.assertEqual(spike_hash(*arguments), first)
+        self.assertNotEqual(spike_hash("--seed", "4"), first)
+
+    def test_graph_measures(self):
+        result = engram("graph", self.model())
+        self.assertEqual(result.returncode, 0, result.stderr)
+        self.assertIn("400 neurons, 16000 synapses", result.stdout)
+        self.assertIn("strongly connected components: 1", result.stdout)
+
+    def test_progress_goes_to_standard_error_unless_quiet(self):
+        self.assertIn("simulating", engram("run", self.model()).stderr)
+        self.assertEqual(engram("run", self.model(), "--quiet").stderr, "")
+
+
+if __name__ == "__main__":
+    unittest.main()
