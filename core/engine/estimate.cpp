@@ -4,6 +4,7 @@
 #include "core/engine/simulation.hpp"
 #include "core/network/expected_synapses.hpp"
 #include "core/network/receptors.hpp"
+#include "core/network/synapse_classes.hpp"
 #include "core/network/synapse_stream.hpp"
 #include "core/random/draw.hpp"
 
@@ -16,14 +17,18 @@ constexpr double kBytesPerNeuron = 120;
 // Program, queues, outboxes.
 constexpr double kBytesOfProgram = 30e6;
 
+/// What kAuto will choose, unless projections of very different weights share a target.
+WeightStorage storage_of(const Projection& projection) {
+  if (projection.storage != WeightStorage::kAuto) return projection.storage;
+  if (std::holds_alternative<ExplicitList>(projection.rule)) return WeightStorage::kF64;
+  if (projection.weight.is_constant()) return WeightStorage::kConst;
+  const Sampler weights(projection.weight);
+  return suits_w16(weights.max_magnitude(), weights.median_magnitude()) ? WeightStorage::kW16
+                                                                        : WeightStorage::kF32;
+}
+
 double bytes_per_synapse(const Projection& projection) {
-  WeightStorage storage = projection.storage;
-  if (storage == WeightStorage::kAuto) {
-    storage = std::holds_alternative<ExplicitList>(projection.rule) ? WeightStorage::kF64
-              : projection.weight.is_constant()                     ? WeightStorage::kConst
-                                                                    : WeightStorage::kW16;
-  }
-  return 2.0 * halves_per_synapse(storage);
+  return 2.0 * halves_per_synapse(storage_of(projection));
 }
 
 /// Number of delays (in steps) that the synapses of one source spread over.

@@ -22,6 +22,11 @@ double power_of_two_above(double x) {
   return std::ldexp(1.0, mantissa == 0.5 ? exponent - 1 : exponent);
 }
 
+/// Weight of one unit of 16-bit weights up to `largest`.
+double unit_of_w16(double largest) { return power_of_two_above(largest / kMaxUnits16); }
+
+bool is_fine_enough(double unit, double median) { return unit <= kMaxResolution * median; }
+
 /// What a projection can put into one receptor of one target.
 struct Load {
   double largest = 0;  ///< |weight|
@@ -125,7 +130,7 @@ class Planner {
       if (storage_[i] == WeightStorage::kW16) largest = std::max(largest, load.largest);
     });
     // Any unit will do for weights that are all zero; none is too coarse.
-    const double unit = largest == 0 ? 1 : power_of_two_above(largest / kMaxUnits16);
+    const double unit = largest == 0 ? 1 : unit_of_w16(largest);
     double units = 0;  // bound of the row, each weight being rounded to the nearest unit
     for_each_load(target, receptor, [&](std::size_t i, const Load& load) {
       if (storage_[i] == WeightStorage::kW16) units += load.events * (load.largest / unit + 0.5);
@@ -133,7 +138,7 @@ class Planner {
     bool used = false;
     for_each_load(target, receptor, [&](std::size_t i, const Load& load) {
       if (storage_[i] != WeightStorage::kW16) return;
-      const bool fine = load.largest == 0 || unit <= kMaxResolution * load.median;
+      const bool fine = load.largest == 0 || is_fine_enough(unit, load.median);
       const bool fits = units <= kMaxUnits32;
       if (fine && fits) {
         used = true;
@@ -213,6 +218,10 @@ double largest_repetition(const SpikeTrains& trains, double step) {
 }
 
 }  // namespace
+
+bool suits_w16(double largest, double median) {
+  return largest == 0 || is_fine_enough(unit_of_w16(largest), median);
+}
 
 SynapseClasses plan_synapses(const Network& network, const std::vector<ProjectionDraw>& draws) {
   return Planner(network, draws).plan();

@@ -40,6 +40,9 @@ struct SynapseClasses {
   std::vector<std::array<ReceptorScale, 2>> scales;        ///< by population and receptor
 };
 
+/// Whether 16 bits hold weights up to `largest` finely enough for those of magnitude `median`.
+bool suits_w16(double largest, double median);
+
 /// Throws UserError where a projection insists on a storage that cannot hold its weights.
 SynapseClasses plan_synapses(const Network& network, const std::vector<ProjectionDraw>& draws);
 
