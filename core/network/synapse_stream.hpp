@@ -8,8 +8,9 @@
 
 // How synapses lie in memory. A partition keeps all synapses onto its neurons in one stream of
 // 32-bit words. The synapses of one source are consecutive: runs in ascending order of (delay,
-// class, target), closed by an end mark. A run is a header word and its payload; a volley delivers
-// one run, and the next header, which follows at once, says when the next is due.
+// class), those of one projection ascending in target, closed by an end mark. A run is a header
+// word and its payload; a volley delivers one run, and the next header, which follows at once, says
+// when the next is due.
 
 namespace engram {
 
