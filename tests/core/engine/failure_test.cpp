@@ -61,12 +61,13 @@ TEST_CASE("A sink may fail at the very end") {
                        Catch::Matchers::Message("the disk is full at the end"));
 }
 
-/// Relays that double every spike at each step.
+/// Two relays, far apart, that double every spike at each step.
 Network exploding_network() {
   Network network = test::empty_network(kForever);
   test::add_spike_train(network, {1.0});
   test::add_neurons(network, Relay{}, Precision::kSingle, 256);
-  network.projections = {{.source = 0, .target = 1, .rule = AllToAll{}, .delay = {Constant{0.1}}},
+  const ExplicitList start{{{0, 0, 1, 0.1}, {0, 255, 1, 0.1}}};
+  network.projections = {{.source = 0, .target = 1, .rule = start},
                          {.source = 1, .target = 1, .rule = OneToOne{}, .delay = {Constant{0.1}}},
                          {.source = 1, .target = 1, .rule = OneToOne{}, .delay = {Constant{0.1}}}};
   return network;
