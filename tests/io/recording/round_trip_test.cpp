@@ -11,7 +11,7 @@ namespace {
 
 TEST_CASE("what was recorded is read back") {
   const TemporaryFolder folder;
-  rc::check([&] {
+  const bool holds = rc::check("every spike and every sample is read back", [&] {
     ContentPlan plan;
     plan.seed = *rc::gen::arbitrary<std::uint64_t>();
     plan.populations = *rc::gen::inRange(0, 6);
@@ -30,6 +30,7 @@ TEST_CASE("what was recorded is read back") {
     RC_ASSERT(reader.complete());
     RC_ASSERT(reader.index()->recorded == totals_of(content));
   });
+  CHECK(holds);
 }
 
 TEST_CASE("every kind of header is read back") {
