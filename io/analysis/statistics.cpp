@@ -124,7 +124,7 @@ RecordingStatistics analyse(SpikeSource& source, const AnalysisOptions& options)
   if (options.bin <= 0) throw UserError("the bin of the spike counts must be longer than 0 ms");
   check_size(source);
 
-  RecordingStatistics result{span.from, span.to, options.bin, {}};
+  RecordingStatistics result{span.from, span.to, options.bin, options.sample, {}};
   std::vector<Sample> samples;
   {
     const std::vector<Trains> trains = collect_trains(source, span);

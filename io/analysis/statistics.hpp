@@ -15,10 +15,10 @@ namespace engram {
 inline constexpr std::uint64_t kMinimumSpikesForCv = 5;
 
 struct AnalysisOptions {
-  std::optional<Tick> from;    ///< start of the span; the end of the warm-up by default
-  std::optional<Tick> to;      ///< its end, included; the end of the recording by default
-  Tick bin = 2 * kTicksPerMs;  ///< width of the bins whose counts are correlated
-  std::uint32_t sample = 250;  ///< neurons per population whose pairs are correlated
+  std::optional<Tick> from;     ///< start of the span; the end of the warm-up by default
+  std::optional<Tick> to;       ///< its end, included; the end of the recording by default
+  Tick bin = 2 * kTicksPerMs;   ///< width of the bins whose counts are correlated
+  std::uint32_t sample = 1000;  ///< neurons per population whose pairs are correlated
 };
 
 /// How one population fired within the span.
@@ -40,6 +40,7 @@ struct RecordingStatistics {
   Tick from = 0;
   Tick to = 0;
   Tick bin = 0;
+  std::uint32_t sample = 0;  ///< most neurons of a population that were correlated
   std::vector<PopulationStatistics> populations;
 };
 

@@ -117,11 +117,10 @@ std::string result_section(const RecordingStatistics& statistics,
   html += fmt::format(
       "</tbody></table>\n<p class=\"note\">Means from {} to {}. ISI CV: neurons with at least {} "
       "spikes; a short span cuts long intervals off, so that it comes out smaller than over a long "
-      "one. Correlation: spike counts in {} bins, all pairs of up to 250 neurons a population, "
-      "drawn "
-      "at random among those that fired.</p>\n",
+      "one. Correlation: spike counts in {} bins, all pairs of up to {} neurons a population, "
+      "drawn at random among those that fired.</p>\n",
       ms_text(statistics.from), ms_text(statistics.to), kMinimumSpikesForCv,
-      ms_text(statistics.bin));
+      ms_text(statistics.bin), statistics.sample);
   return html;
 }
 
