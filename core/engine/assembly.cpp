@@ -31,8 +31,7 @@ class Assembler {
     for (std::size_t i = 0; i < connectome_.incoming.size(); ++i) {
       const PartitionLayout& layout = connectome_.partitioning.partitions[i];
       auto partition = std::make_unique<Partition<Queue>>(
-          layout, connectome_, connectome_.incoming[i], network_.clock.step, any_sleeps(layout),
-          bell_, hook(i));
+          layout, connectome_, connectome_.incoming[i], network_.clock.step, bell_, hook(i));
       for (const Slice& slice : layout.slices)
         partition->neurons.add(make_member(slice, *partition));
       typed.push_back(partition.get());
@@ -67,13 +66,6 @@ class Assembler {
     return [hook = options_.before_step, partition](Step step) {
       hook(static_cast<unsigned>(partition), step);
     };
-  }
-
-  bool any_sleeps(const PartitionLayout& layout) const {
-    for (const Slice& slice : layout.slices) {
-      if (sleeps_[slice.population]) return true;
-    }
-    return false;
   }
 
   PartitionNeurons::Member make_member(const Slice& slice, const PartitionBase& partition) const {

@@ -1,8 +1,10 @@
 #include <algorithm>
+#include <cmath>
 #include <thread>
 
 #include "core/engine/simulation.hpp"
 #include "core/network/expected_synapses.hpp"
+#include "core/network/partitioning.hpp"
 #include "core/network/receptors.hpp"
 #include "core/network/synapse_classes.hpp"
 #include "core/network/synapse_stream.hpp"
@@ -11,8 +13,9 @@
 namespace engram {
 namespace {
 
-// State, input rows and spike statistics of a neuron; measured upper bound over the models.
+// State, input and spike statistics of a neuron; measured upper bound over the models.
 constexpr double kBytesPerNeuron = 120;
+constexpr double kBytesPerSleepingNeuron = 180;
 
 // Program, queues, outboxes.
 constexpr double kBytesOfProgram = 30e6;
@@ -27,10 +30,6 @@ WeightStorage storage_of(const Projection& projection) {
                                                                         : WeightStorage::kF32;
 }
 
-double bytes_per_synapse(const Projection& projection) {
-  return 2.0 * halves_per_synapse(storage_of(projection));
-}
-
 /// Number of delays (in steps) that the synapses of one source spread over.
 double delays_of(const Projection& projection, double step) {
   if (projection.delay.is_constant()) return 1;
@@ -38,25 +37,56 @@ double delays_of(const Projection& projection, double step) {
   return std::max(1.0, (delays.max_value() - std::max(delays.min_value(), step)) / step);
 }
 
+/// What runs take beside their synapses, which are spread over `places` at random: a header each,
+/// and, where an odd number of halves was to be stored, another half.
+double bytes_of_runs(double synapses, double places, bool odd_synapses) {
+  const double empty = std::exp(-synapses / places);
+  const double odd_runs = (1 + empty) / 2;  // of a Poisson count, given that it is not 0
+  return places * (1 - empty) * (4 + (odd_synapses ? 2 * odd_runs : 0));
+}
+
+/// What is swept, or what sleeps, and the partitions that hold it.
+struct Kind {
+  TargetWidth width;
+  double max_slots;
+  double bytes_per_neuron;
+  double neurons = 0;
+  double synapses = 0;
+
+  double partitions(double wanted) const { return std::max(wanted, neurons / max_slots); }
+};
+
 }  // namespace
 
 Estimate estimate(const Network& network, const SimulationOptions& options) {
   Estimate result{.bytes = kBytesOfProgram};
-  for (const Population& population : network.populations) result.neurons += population.size;
-  const double neurons = static_cast<double>(result.neurons);
+  Kind kinds[] = {{TargetWidth::k16, kMaxSweptSlots, kBytesPerNeuron},
+                  {TargetWidth::k32, kMaxSleepingSlots, kBytesPerSleepingNeuron}};
+  const std::vector<bool> sleeps = sleeping_populations(network);
+  for (PopulationIndex p = 0; p < network.populations.size(); ++p) {
+    result.neurons += network.populations[p].size;
+    kinds[sleeps[p]].neurons += static_cast<double>(network.populations[p].size);
+  }
   const double step = ms_from_ticks(network.clock.step);
   const unsigned cores = std::max(1u, std::thread::hardware_concurrency());
   const double wanted = options.partitions != 0 ? options.partitions : cores;
-  const double partitions = std::max(wanted, neurons / 65'536);
   for (const Projection& projection : network.projections) {
+    Kind& kind = kinds[sleeps[projection.target]];
     const double synapses = expected_synapses(network, projection);
     const double sources = static_cast<double>(network.populations[projection.source].size);
-    // A header a run: as many as there are delays, but no more than synapses.
-    const double runs = std::min(synapses, sources * partitions * delays_of(projection, step));
+    kind.synapses += synapses;
     result.synapses += synapses;
-    result.bytes += synapses * bytes_per_synapse(projection) + 4 * runs;
+    const std::uint32_t halves = halves_per_synapse(storage_of(projection), kind.width);
+    result.bytes +=
+        2 * synapses * halves +
+        bytes_of_runs(synapses, sources * kind.partitions(wanted) * delays_of(projection, step),
+                      halves % 2 != 0);
   }
-  result.bytes += neurons * kBytesPerNeuron + 4 * std::min(neurons * partitions, result.synapses);
+  const double neurons = static_cast<double>(result.neurons);
+  for (const Kind& kind : kinds) {
+    result.bytes += kind.neurons * kind.bytes_per_neuron +
+                    4 * std::min(neurons * kind.partitions(wanted), kind.synapses);
+  }
   return result;
 }
 

@@ -10,6 +10,7 @@
 #include "core/engine/bell.hpp"
 #include "core/engine/partition_neurons.hpp"
 #include "core/engine/state_sampler.hpp"
+#include "core/engine/synaptic_input.hpp"
 #include "core/engine/volley_delivery.hpp"
 #include "core/event/event_queue.hpp"
 #include "core/event/outbox.hpp"
@@ -60,18 +61,15 @@ template <EventQueue Queue>
 class Partition final : public PartitionBase {
  public:
   Partition(const PartitionLayout& layout, const Connectome& connectome,
-            const IncomingSynapses& incoming, Tick step_length, bool keeps_touched, Bell& bell,
-            StepHook hook)
+            const IncomingSynapses& incoming, Tick step_length, Bell& bell, StepHook hook)
       : PartitionBase(layout, connectome.classes.classes, bell),
         incoming_(incoming),
         step_length_(step_length),
         window_(std::max(incoming.max_delay, 1u)),
         queue_(2 * std::max(incoming.max_delay, 1u) + 1),
-        keeps_touched_(keeps_touched),
-        touched_(keeps_touched ? layout.slots : 0),
-        delivery_(incoming.stream.data(), connectome.classes.classes, neurons.rows(), touched_),
-        noting_delivery_(incoming.stream.data(), connectome.classes.classes, neurons.rows(),
-                         touched_),
+        sleeps_(layout.sleeps),
+        to_swept_(incoming.stream.data(), connectome.classes.classes, SweptInput(neurons)),
+        to_sleeping_(incoming.stream.data(), connectome.classes.classes, SleepingInput(neurons)),
         before_step_(std::move(hook)) {}
 
   /// Makes this partition hear `other`, whose spikes take at least `least_delay` steps.
@@ -117,20 +115,26 @@ class Partition final : public PartitionBase {
     return std::max(next, now_ + 1);
   }
 
-  /// Queues the volleys of all spikes up to `last` that were not heard of yet.
+  /// Queues the volleys of all spikes up to `last` that were not heard of yet. Where each begins
+  /// takes two reads at random places, so that all are on their way before the first is needed.
   void hear(Step last) {
+    heard_.clear();
     for (Source& source : sources_) {
-      heard_.clear();
       source.outbox.read_until(last * step_length_, [&](const Spike& spike) {
-        const std::uint32_t position = incoming_.index.find(spike.source);
-        if (position == SourceIndex::kAbsent) return;
-        __builtin_prefetch(incoming_.stream.data() + position);
-        heard_.push_back({spike.time.tick / step_length_, position});
+        incoming_.index.prefetch_entry(spike.source);
+        heard_.push_back({spike.time.tick / step_length_, spike.source, SourceIndex::kAbsent});
       });
-      for (const Heard& spike : heard_) {
-        const RunHeader header(incoming_.stream[spike.position]);
-        queue_.push(spike.step + header.wait(), {spike.position, header.word()});
+    }
+    for (Heard& spike : heard_) {
+      spike.position = incoming_.index.find(spike.source);
+      if (spike.position != SourceIndex::kAbsent) {
+        prefetch(incoming_.stream.data() + spike.position);
       }
+    }
+    for (const Heard& spike : heard_) {
+      if (spike.position == SourceIndex::kAbsent) continue;
+      const RunHeader header(incoming_.stream[spike.position]);
+      queue_.push(spike.step + header.wait(), {spike.position, header.word()});
     }
   }
 
@@ -139,10 +143,10 @@ class Partition final : public PartitionBase {
       queue_.push(step + wait, volley);
     };
     const std::span<const Volley> due = queue_.take(step);
-    if (keeps_touched_) {
-      noting_delivery_.deliver(due, put_back);
+    if (sleeps_) {
+      to_sleeping_.deliver(due, put_back);
     } else {
-      delivery_.deliver(due, put_back);
+      to_swept_.deliver(due, put_back);
     }
   }
 
@@ -150,7 +154,7 @@ class Partition final : public PartitionBase {
     if (before_step_) before_step_(step);
     deliver_due(step);
     const Time time{step * step_length_, 0};
-    neurons.advance(step, time, touched_, [&](std::uint32_t id) { outbox.push({time, id}); });
+    neurons.advance(step, time, [&](std::uint32_t id) { outbox.push({time, id}); });
     for (StateSampler& sampler : samplers) sampler.sample(step, neurons);
     now_ = step;
     publish(step);
@@ -158,7 +162,8 @@ class Partition final : public PartitionBase {
 
   struct Heard {
     Step step;
-    std::uint32_t position;
+    std::uint32_t source;
+    std::uint32_t position;  ///< of the first run of the source, or kAbsent
   };
 
   const IncomingSynapses& incoming_;
@@ -167,10 +172,9 @@ class Partition final : public PartitionBase {
   Queue queue_;
   std::vector<Source> sources_;
   std::vector<Heard> heard_;
-  const bool keeps_touched_;
-  TouchedSlots touched_;
-  VolleyDelivery<false> delivery_;
-  VolleyDelivery<true> noting_delivery_;
+  const bool sleeps_;
+  VolleyDelivery<SweptInput> to_swept_;
+  VolleyDelivery<SleepingInput> to_sleeping_;
   StepHook before_step_;
   Step now_ = 0;
 };

@@ -2,11 +2,14 @@
 
 #include <algorithm>
 
+#include "core/event/event_queue.hpp"
+
 namespace engram {
 
 PartitionNeurons::PartitionNeurons(const PartitionLayout& layout,
                                    std::span<const SynapseClass> classes)
     : member_of_unit_(layout.slots / kSliceUnit) {
+  if (layout.sleeps) return;
   for (const SynapseClass& c : classes) {
     const std::size_t r = c.receptor;
     if (c.storage == WeightStorage::kW16) {

@@ -7,7 +7,7 @@
 #include "core/base/aligned_vector.hpp"
 #include "core/base/spike_hash.hpp"
 #include "core/engine/spike_statistics.hpp"
-#include "core/engine/volley_delivery.hpp"
+#include "core/network/synapse_stream.hpp"
 #include "core/neuron/neuron_group.hpp"
 
 namespace engram {
@@ -20,9 +20,10 @@ class PartitionNeurons {
     std::uint32_t first_id = 0;  ///< of the slice's first neuron, in the network
     std::unique_ptr<NeuronGroup> group;
     SpikeStatistics statistics;
+    std::vector<Arrival> arrivals{};  ///< of the coming instant, where the neurons sleep
   };
 
-  /// Makes room for `layout`; `classes` say which rows are needed.
+  /// Makes room for `layout`; `classes` say which rows are needed by neurons that are swept.
   PartitionNeurons(const PartitionLayout& layout, std::span<const SynapseClass> classes);
   PartitionNeurons(const PartitionNeurons&) = delete;
 
@@ -33,13 +34,20 @@ class PartitionNeurons {
   /// The first step after `now` at which something may happen without a volley.
   Step next_activity(Step now) const;
 
-  /// Moves on to `step` and calls `on_spike(id)` for every spike. `touched` names the slots that
-  /// volleys reached, if the partition keeps account of them.
+  /// A synapse reaches a neuron that sleeps, in the instant that `advance` moves to next.
+  void arrive(std::uint32_t slot, std::uint8_t receptor, bool narrow, std::int64_t units) {
+    Member& member = members_[member_of_unit_[slot / kSliceUnit]];
+    member.arrivals.push_back({slot - member.slice.slot, receptor, narrow, units});
+  }
+
+  /// Moves on to `step` and calls `on_spike(id)` for every spike.
   template <class OnSpike>
-  void advance(Step step, Time time, TouchedSlots& touched, OnSpike&& on_spike) {
-    for (const std::uint16_t slot : touched.slots()) touch(slot);
-    touched.clear();
+  void advance(Step step, Time time, OnSpike&& on_spike) {
     for (Member& member : members_) {
+      if (!member.arrivals.empty()) {
+        member.group->receive(member.arrivals);
+        member.arrivals.clear();
+      }
       fired_.clear();
       member.group->advance(step, fired_);
       for (const std::uint32_t neuron : fired_) {
@@ -56,11 +64,6 @@ class PartitionNeurons {
   const SpikeHash& hash() const { return hash_; }
 
  private:
-  void touch(std::uint32_t slot) {
-    Member& member = members_[member_of_unit_[slot / kSliceUnit]];
-    member.group->touch(slot - member.slice.slot);
-  }
-
   std::array<AlignedVector<std::int32_t>, 2> narrow_;
   std::array<AlignedVector<std::int64_t>, 2> wide_;
   InputRows rows_;

@@ -19,6 +19,7 @@ struct IncomingSynapses {
   static constexpr std::uint32_t kUnreachable = std::numeric_limits<std::uint32_t>::max();
 
   HugeArray<std::uint32_t> stream;
+  TargetWidth width = TargetWidth::k16;
   SourceIndex index;
   std::uint64_t count = 0;
   std::uint32_t max_delay = 0;  ///< steps
@@ -28,7 +29,7 @@ struct IncomingSynapses {
   /// A walk over the synapses from neuron `source` onto this partition.
   SynapseCursor synapses_of(std::uint32_t source, const std::vector<SynapseClass>& classes) const {
     const std::uint32_t position = index.find(source);
-    return {position == SourceIndex::kAbsent ? nullptr : stream.data() + position, &classes};
+    return {position == SourceIndex::kAbsent ? nullptr : stream.data() + position, width, &classes};
   }
 };
 

@@ -82,7 +82,7 @@ class GraphView {
       return partition_ == other.partition_ && ordinal_ == other.ordinal_;
     }
     edge_descriptor dereference() const {
-      const std::uint16_t slot = cursor_.target();
+      const std::uint32_t slot = cursor_.target();
       return {source_, graph_->id_of_unit_[partition_][slot / kSliceUnit] + slot % kSliceUnit};
     }
 
@@ -90,7 +90,7 @@ class GraphView {
     vertex_descriptor source_ = 0;
     std::size_t partition_ = 0;
     std::uint64_t ordinal_ = 0;  ///< of the edge, from 1; 0 at the end
-    SynapseCursor cursor_{nullptr, nullptr};
+    SynapseCursor cursor_{nullptr, TargetWidth::k16, nullptr};
   };
 
   friend std::pair<vertex_iterator, vertex_iterator> vertices(const GraphView& g) {

@@ -2,6 +2,7 @@
 #include <cmath>
 
 #include "core/base/error.hpp"
+#include "core/base/prefetch.hpp"
 #include "core/network/incoming_builder.hpp"
 #include "core/network/synapse_draw.hpp"
 
@@ -73,7 +74,9 @@ class CountingLayout {
   explicit CountingLayout(const IncomingRequest& request)
       : request_(request),
         keys_(request),
-        draw_(request.network, request.partitioning, request.draws, request.layout) {}
+        draw_(request.network, request.partitioning, request.draws, request.layout) {
+    result_.width = request.layout.target_width();
+  }
 
   std::optional<IncomingSynapses> build() {
     double expected = 0;
@@ -154,7 +157,7 @@ class CountingLayout {
     bool any = false;
     for_each_run(
         [&](std::uint32_t, std::uint64_t, std::uint32_t delay, std::uint8_t c, std::uint32_t n) {
-          words += headers_for_wait(delay - reached) + payload_words(storage(c), n);
+          words += headers_for_wait(delay - reached) + payload_words(storage(c), result_.width, n);
           reached = delay;
           any = true;
         },
@@ -175,7 +178,7 @@ class CountingLayout {
           if (positions_[source] == SourceIndex::kAbsent) positions_[source] = at;
           at = write_run_header(at, delay - reached, c, n);
           cursors_[key] = 2 * at;
-          at += static_cast<std::uint32_t>(payload_words(storage(c), n));
+          at += static_cast<std::uint32_t>(payload_words(storage(c), result_.width, n));
           reached = delay;
           result_.max_delay = std::max(result_.max_delay, delay);
         },
@@ -200,20 +203,19 @@ class CountingLayout {
     draw_.for_each(
         true,
         [&](const DrawnSynapses& drawn) {
-          const auto target = static_cast<std::uint16_t>(drawn.target_slot);
           pending_.clear();
           for_each_key(drawn, [&](std::size_t, std::uint8_t c, std::uint64_t key) {
-            __builtin_prefetch(&cursors_[key], 1);
+            prefetch(&cursors_[key]);
             pending_.push_back({key, c});
           });
           for (std::size_t i = 0; i < pending_.size(); ++i) {
             if (i + kPrefetch < pending_.size()) {
-              __builtin_prefetch(halves + cursors_[pending_[i + kPrefetch].key], 1);
+              prefetch(halves + cursors_[pending_[i + kPrefetch].key]);
             }
             const SynapseClass& c = request_.classes.classes[pending_[i].synapse_class];
             std::uint32_t& cursor = cursors_[pending_[i].key];
-            store_synapse(c, halves + cursor, target, drawn.weights[i]);
-            cursor += halves_per_synapse(c.storage);
+            store_synapse(c, result_.width, halves + cursor, drawn.target_slot, drawn.weights[i]);
+            cursor += halves_per_synapse(c.storage, result_.width);
           }
         },
         request_.on_targets);

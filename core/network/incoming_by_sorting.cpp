@@ -12,7 +12,7 @@ struct SynapseRecord {
   std::uint32_t source;
   std::uint32_t delay;
   double weight;
-  std::uint16_t target;
+  std::uint32_t target;
   std::uint8_t synapse_class;
 
   auto run() const { return std::tuple(source, delay, synapse_class); }
@@ -29,7 +29,7 @@ std::vector<SynapseRecord> draw_sorted(const IncomingRequest& request) {
         for (std::size_t i = 0; i < drawn.sources.size(); ++i) {
           const std::uint8_t receptor = receptor_of(model, drawn.weights[i]);
           records.push_back({drawn.first_source + drawn.sources[i], drawn.delays[i],
-                             drawn.weights[i], static_cast<std::uint16_t>(drawn.target_slot),
+                             drawn.weights[i], drawn.target_slot,
                              request.classes.of_projection[drawn.projection][receptor]});
         }
       },
@@ -39,18 +39,18 @@ std::vector<SynapseRecord> draw_sorted(const IncomingRequest& request) {
 }
 
 void append_run(std::vector<std::uint32_t>& words, std::span<const SynapseRecord> run,
-                std::uint32_t wait, const SynapseClass& c) {
+                TargetWidth width, std::uint32_t wait, const SynapseClass& c) {
   for (; wait > RunHeader::kMaxWait; wait -= RunHeader::kMaxWait) {
     words.push_back(RunHeader(0, 0, RunHeader::kMaxWait).word());
   }
   words.push_back(
       RunHeader(static_cast<std::uint32_t>(run.size()), run.front().synapse_class, wait).word());
   const std::size_t begin = words.size();
-  words.resize(begin + payload_words(c.storage, run.size()));
+  words.resize(begin + payload_words(c.storage, width, run.size()));
   auto* half = reinterpret_cast<std::uint16_t*>(words.data() + begin);
   for (const SynapseRecord& record : run) {
-    store_synapse(c, half, record.target, record.weight);
-    half += halves_per_synapse(c.storage);
+    store_synapse(c, width, half, record.target, record.weight);
+    half += halves_per_synapse(c.storage, width);
   }
 }
 
@@ -58,6 +58,7 @@ void append_run(std::vector<std::uint32_t>& words, std::span<const SynapseRecord
 
 IncomingSynapses build_by_sorting(const IncomingRequest& request) {
   IncomingSynapses result;
+  result.width = request.layout.target_width();
   std::vector<std::uint32_t> positions(request.partitioning.neurons, SourceIndex::kAbsent);
   std::vector<std::uint32_t> words;
   const std::vector<SynapseRecord> records = draw_sorted(request);
@@ -72,8 +73,8 @@ IncomingSynapses build_by_sorting(const IncomingRequest& request) {
       positions[first.source] = static_cast<std::uint32_t>(words.size());
       reached = 0;
     }
-    append_run(words, std::span(records).subspan(begin, end - begin), first.delay - reached,
-               request.classes.classes[first.synapse_class]);
+    append_run(words, std::span(records).subspan(begin, end - begin), result.width,
+               first.delay - reached, request.classes.classes[first.synapse_class]);
     reached = first.delay;
     result.max_delay = std::max(result.max_delay, first.delay);
     if (end == records.size() || records[end].source != first.source) words.push_back(0);

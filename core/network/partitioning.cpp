@@ -17,7 +17,6 @@ constexpr std::uint32_t units_of(std::uint64_t neurons) {
 struct Group {
   std::vector<PopulationIndex> populations;
   std::uint64_t units = 0;
-  bool sleeps = false;
   std::uint32_t partitions = 1;
 };
 
@@ -37,16 +36,19 @@ std::vector<PopulationIndex> components(const Network& network) {
   return root;
 }
 
-std::vector<Group> make_groups(const Network& network) {
+/// One group for each component of the populations that sleep, or of those that do not.
+std::vector<Group> make_groups(const Network& network, const std::vector<bool>& sleeps,
+                               bool sleeping) {
   const std::vector<PopulationIndex> component = components(network);
-  const std::vector<bool> sleeps = sleeping_populations(network);
+  const std::size_t none = component.size();
   std::vector<Group> groups;
-  std::vector<std::size_t> group_of(2 * component.size(), component.size() * 2);
+  std::vector<std::size_t> group_of(component.size(), none);
   for (PopulationIndex p = 0; p < component.size(); ++p) {
-    std::size_t& g = group_of[2 * component[p] + (sleeps[p] ? 1 : 0)];
-    if (g == component.size() * 2) {
+    if (sleeps[p] != sleeping) continue;
+    std::size_t& g = group_of[component[p]];
+    if (g == none) {
       g = groups.size();
-      groups.emplace_back().sleeps = sleeps[p];
+      groups.emplace_back();
     }
     groups[g].populations.push_back(p);
     groups[g].units += units_of(network.populations[p].size);
@@ -65,25 +67,21 @@ void merge_small_groups(std::vector<Group>& groups, std::size_t wanted) {
                             last.populations.end());
     std::ranges::sort(into.populations);
     into.units += last.units;
-    into.sleeps = into.sleeps && last.sleeps;
   }
   std::ranges::sort(groups, {}, [](const Group& g) { return g.populations.front(); });
 }
 
-/// Gives the partitions still to be had to the groups with most neurons a partition; groups that
-/// sleep have little to do and come last.
-void share_out(std::vector<Group>& groups, unsigned wanted) {
-  constexpr std::uint64_t kMaxUnits = kMaxPartitionSlots / kSliceUnit;
+/// Gives the partitions still to be had to the groups with most neurons a partition.
+void share_out(std::vector<Group>& groups, std::uint64_t max_units, unsigned wanted) {
   std::size_t total = 0;
   for (Group& g : groups) {
     g.partitions = static_cast<std::uint32_t>(
-        std::max<std::uint64_t>(1, (g.units + kMaxUnits - 1) / kMaxUnits));
+        std::max<std::uint64_t>(1, (g.units + max_units - 1) / max_units));
     total += g.partitions;
   }
   // None needs more partitions than it has units to share.
   const auto load = [](const Group& g) {
-    if (g.units <= g.partitions) return 0.0;
-    return static_cast<double>(g.units) / g.partitions * (g.sleeps ? 1e-3 : 1.0);
+    return g.units <= g.partitions ? 0.0 : static_cast<double>(g.units) / g.partitions;
   };
   for (; total < wanted; ++total) {
     Group& busiest = *std::ranges::max_element(groups, {}, load);
@@ -94,8 +92,8 @@ void share_out(std::vector<Group>& groups, unsigned wanted) {
 
 /// Cuts each population of the group into one slice a partition, as equal as whole units allow.
 /// Which partitions get a unit more goes round, so that they all fill up evenly.
-std::vector<PartitionLayout> stripe(const Network& network, const Group& group) {
-  std::vector<PartitionLayout> layouts(group.partitions);
+std::vector<PartitionLayout> stripe(const Network& network, const Group& group, bool sleeps) {
+  std::vector<PartitionLayout> layouts(group.partitions, PartitionLayout{{}, 0, sleeps});
   std::uint32_t next_extra = 0;
   for (const PopulationIndex p : group.populations) {
     const std::uint64_t size = network.populations[p].size;
@@ -113,6 +111,31 @@ std::vector<PartitionLayout> stripe(const Network& network, const Group& group) 
     next_extra = (next_extra + extras) % group.partitions;
   }
   return layouts;
+}
+
+/// The partitions of all populations that sleep, or of all that do not.
+std::vector<PartitionLayout> cut(const Network& network, const std::vector<bool>& sleeps,
+                                 bool sleeping, unsigned wanted) {
+  std::vector<Group> groups = make_groups(network, sleeps, sleeping);
+  if (groups.empty()) return {};
+  merge_small_groups(groups, wanted);
+  share_out(groups, (sleeping ? kMaxSleepingSlots : kMaxSweptSlots) / kSliceUnit, wanted);
+  std::vector<PartitionLayout> layouts;
+  for (const Group& group : groups) {
+    std::ranges::move(stripe(network, group, sleeping), std::back_inserter(layouts));
+  }
+  return layouts;
+}
+
+/// Merges two lists so that any beginning of the result has about the same share of both.
+std::vector<PartitionLayout> alternate(std::vector<PartitionLayout> a,
+                                       std::vector<PartitionLayout> b) {
+  std::vector<PartitionLayout> result;
+  for (std::size_t i = 0, j = 0; i + j < a.size() + b.size();) {
+    const bool first = j == b.size() || (i < a.size() && i * b.size() <= j * a.size());
+    result.push_back(std::move(first ? a[i++] : b[j++]));
+  }
+  return result;
 }
 
 }  // namespace
@@ -137,15 +160,12 @@ Partitioning make_partitioning(const Network& network, unsigned wanted) {
   }
   result.neurons = static_cast<std::uint32_t>(neurons);
 
-  std::vector<Group> groups = make_groups(network);
-  merge_small_groups(groups, wanted);
-  share_out(groups, wanted);
-  for (const Group& group : groups) {
-    std::ranges::move(stripe(network, group), std::back_inserter(result.partitions));
-  }
+  const std::vector<bool> sleeps = sleeping_populations(network);
+  result.partitions =
+      alternate(cut(network, sleeps, false, wanted), cut(network, sleeps, true, wanted));
   if (result.partitions.size() > 0xffff) {
     throw UserError("the network needs " + std::to_string(result.partitions.size()) +
-                    " partitions of 65,536 neurons; at most 65,535 are possible");
+                    " partitions; at most 65,535 are possible");
   }
   return result;
 }

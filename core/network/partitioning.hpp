@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "core/network/network.hpp"
+#include "core/network/synapse_stream.hpp"
 
 // Which partition owns which neurons. Populations that talk to each other are striped over the same
 // partitions, so that the load balances; those that never do are kept apart, so that they need not
@@ -11,8 +12,11 @@
 
 namespace engram {
 
-/// A target's index within its partition fits 16 bits.
-inline constexpr std::uint32_t kMaxPartitionSlots = 65'536;
+/// In a partition that is swept a target fits 16 bits: it has many synapses a neuron, and they are
+/// what is read. One that sleeps holds many neurons that are rarely reached: what counts there is
+/// that a spike finds all its targets in one place.
+inline constexpr std::uint32_t kMaxSweptSlots = 65'536;
+inline constexpr std::uint32_t kMaxSleepingSlots = 1 << 22;
 
 /// Slices begin and end at multiples of this many neurons of their population, and of slots of
 /// their partition: whole SIMD vectors and whole groups of random draws lie in one partition.
@@ -30,6 +34,9 @@ struct Slice {
 struct PartitionLayout {
   std::vector<Slice> slices;
   std::uint32_t slots = 0;  ///< a multiple of kSliceUnit; includes the padding after each slice
+  bool sleeps = false;      ///< all of its populations, or none
+
+  TargetWidth target_width() const { return sleeps ? TargetWidth::k32 : TargetWidth::k16; }
 };
 
 struct Partitioning {
@@ -45,8 +52,9 @@ struct Partitioning {
 /// Whether each population sleeps: its own choice or, for Sleep::kAuto, decided from the model.
 std::vector<bool> sleeping_populations(const Network& network);
 
-/// At least `wanted` partitions where the network is large enough to be cut; more where 65,536
-/// slots each would not hold it.
+/// `wanted` partitions for what is swept and as many for what sleeps, where they are large enough
+/// to be cut; more where these would not hold them. The two kinds alternate in the list, so that
+/// equal shares of it are equal shares of the work.
 Partitioning make_partitioning(const Network& network, unsigned wanted);
 
 }  // namespace engram

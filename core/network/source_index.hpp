@@ -4,6 +4,8 @@
 #include <span>
 #include <vector>
 
+#include "core/base/prefetch.hpp"
+
 namespace engram {
 
 /// Where each source's synapses begin in a partition's stream. Chunks of 65,536 sources are kept as
@@ -25,6 +27,12 @@ class SourceIndex {
     const std::uint32_t low = source & 0xffff;
     if (chunk.is_table) return positions_[chunk.begin + low];
     return find_in_list(chunk, static_cast<std::uint16_t>(low));
+  }
+
+  /// Asks for the memory that `find(source)` reads first.
+  void prefetch_entry(std::uint32_t source) const {
+    const Chunk& chunk = chunks_[source >> 16];
+    if (chunk.is_table) prefetch(&positions_[chunk.begin + (source & 0xffff)]);
   }
 
   std::size_t bytes() const {

@@ -63,7 +63,7 @@ class SynapseDraw {
   std::uint32_t targets_at_once(const Slice& slice) const {
     for (const Projection& p : network_.projections) {
       if (p.target == slice.population && std::holds_alternative<FixedOutDegree>(p.rule)) {
-        return kMaxPartitionSlots;
+        return kMaxSweptSlots;
       }
     }
     return kSliceUnit;

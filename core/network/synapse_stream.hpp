@@ -47,23 +47,45 @@ struct SynapseClass {
   friend bool operator==(const SynapseClass&, const SynapseClass&) = default;
 };
 
+/// Size of a target, a slot in its partition, in 16-bit halves.
+enum class TargetWidth : std::uint8_t { k16 = 1, k32 = 2 };
+
 /// Size of a synapse in 16-bit halves: the target, then the weight.
-constexpr std::uint32_t halves_per_synapse(WeightStorage storage) {
+constexpr std::uint32_t halves_per_synapse(WeightStorage storage, TargetWidth width) {
+  const auto target = static_cast<std::uint32_t>(width);
   switch (storage) {
     case WeightStorage::kConst:
-      return 1;
+      return target;
     case WeightStorage::kW16:
-      return 2;
+      return target + 1;
     case WeightStorage::kF32:
-      return 3;
+      return target + 2;
     default:
-      return 5;
+      return target + 4;
   }
 }
 
 /// Words of the payload of a run.
-constexpr std::uint64_t payload_words(WeightStorage storage, std::uint64_t count) {
-  return (count * halves_per_synapse(storage) + 1) / 2;
+constexpr std::uint64_t payload_words(WeightStorage storage, TargetWidth width,
+                                      std::uint64_t count) {
+  return (count * halves_per_synapse(storage, width) + 1) / 2;
+}
+
+/// The target of the synapse whose first half is at `at`.
+template <TargetWidth kWidth>
+std::uint32_t load_target(const std::uint16_t* at) {
+  if constexpr (kWidth == TargetWidth::k16) return *at;
+  std::uint32_t target;
+  std::memcpy(&target, at, sizeof target);
+  return target;
+}
+
+/// The weight bits of the synapse whose first half is at `at`.
+template <class Weight, TargetWidth kWidth>
+Weight load_bits(const std::uint16_t* at) {
+  Weight weight;
+  std::memcpy(&weight, at + static_cast<std::size_t>(kWidth), sizeof weight);
+  return weight;
 }
 
 /// Number of header words that bring a source from one delay to the next: bridges and the run's
@@ -73,42 +95,39 @@ constexpr std::uint32_t headers_for_wait(std::uint32_t wait) {
 }
 
 /// Writes the synapse whose first half is at `at`.
-inline void store_synapse(const SynapseClass& c, std::uint16_t* at, std::uint16_t target,
-                          double weight) {
-  at[0] = target;
+inline void store_synapse(const SynapseClass& c, TargetWidth width, std::uint16_t* at,
+                          std::uint32_t target, double weight) {
+  if (width == TargetWidth::k16) {
+    *at = static_cast<std::uint16_t>(target);
+  } else {
+    std::memcpy(at, &target, sizeof target);
+  }
+  std::uint16_t* const weight_at = at + static_cast<std::size_t>(width);
   if (c.storage == WeightStorage::kW16) {
     // Nearest unit; the network's scales guarantee that it fits.
     const double units = weight / c.unit;
     const auto w = static_cast<std::int16_t>(units + (units < 0 ? -0.5 : 0.5));
-    std::memcpy(at + 1, &w, sizeof w);
+    std::memcpy(weight_at, &w, sizeof w);
   } else if (c.storage == WeightStorage::kF32) {
     const auto w = static_cast<float>(weight);
-    std::memcpy(at + 1, &w, sizeof w);
+    std::memcpy(weight_at, &w, sizeof w);
   } else if (c.storage == WeightStorage::kF64) {
-    std::memcpy(at + 1, &weight, sizeof weight);
+    std::memcpy(weight_at, &weight, sizeof weight);
   }
 }
 
 /// The weight (pA, mV) of the synapse whose first half is at `at`.
-inline double load_weight(const SynapseClass& c, const std::uint16_t* at) {
+template <TargetWidth kWidth>
+double load_weight(const SynapseClass& c, const std::uint16_t* at) {
   switch (c.storage) {
     case WeightStorage::kConst:
       return static_cast<double>(c.const_units) * c.unit;
-    case WeightStorage::kW16: {
-      std::int16_t w;
-      std::memcpy(&w, at + 1, sizeof w);
-      return w * c.unit;
-    }
-    case WeightStorage::kF32: {
-      float w;
-      std::memcpy(&w, at + 1, sizeof w);
-      return static_cast<double>(w);
-    }
-    default: {
-      double w;
-      std::memcpy(&w, at + 1, sizeof w);
-      return w;
-    }
+    case WeightStorage::kW16:
+      return load_bits<std::int16_t, kWidth>(at) * c.unit;
+    case WeightStorage::kF32:
+      return static_cast<double>(load_bits<float, kWidth>(at));
+    default:
+      return load_bits<double, kWidth>(at);
   }
 }
 
@@ -116,14 +135,15 @@ inline double load_weight(const SynapseClass& c, const std::uint16_t* at) {
 /// (graphs, tests, exports). Starts before the first synapse.
 class SynapseCursor {
  public:
-  SynapseCursor(const std::uint32_t* source, const std::vector<SynapseClass>* classes)
-      : next_(source), classes_(classes) {}
+  SynapseCursor(const std::uint32_t* source, TargetWidth width,
+                const std::vector<SynapseClass>* classes)
+      : next_(source), width_(width), classes_(classes) {}
 
   /// Moves to the next synapse; false at the end.
   bool next() {
     if (left_ != 0) {
       --left_;
-      at_ += halves_per_synapse(run_class().storage);
+      at_ += halves_per_synapse(run_class().storage, width_);
     }
     while (left_ == 0) {
       if (next_ == nullptr || RunHeader(*next_).is_end()) return false;
@@ -131,18 +151,25 @@ class SynapseCursor {
       delay_ += header_.wait();
       left_ = header_.count();
       at_ = reinterpret_cast<const std::uint16_t*>(next_ + 1);
-      next_ += 1 + payload_words(run_class().storage, left_);
+      next_ += 1 + payload_words(run_class().storage, width_, left_);
     }
     return true;
   }
 
-  std::uint16_t target() const { return *at_; }                    ///< slot in the partition
-  std::uint32_t delay() const { return delay_; }                   ///< steps
-  double weight() const { return load_weight(run_class(), at_); }  ///< pA (mV for delta models)
+  std::uint32_t target() const {  ///< slot in the partition
+    return width_ == TargetWidth::k16 ? load_target<TargetWidth::k16>(at_)
+                                      : load_target<TargetWidth::k32>(at_);
+  }
+  std::uint32_t delay() const { return delay_; }  ///< steps
+  double weight() const {                         ///< pA (mV for delta models)
+    return width_ == TargetWidth::k16 ? load_weight<TargetWidth::k16>(run_class(), at_)
+                                      : load_weight<TargetWidth::k32>(run_class(), at_);
+  }
   const SynapseClass& run_class() const { return (*classes_)[header_.synapse_class()]; }
 
  private:
   const std::uint32_t* next_;
+  TargetWidth width_;
   const std::vector<SynapseClass>* classes_;
   RunHeader header_;
   std::uint32_t delay_ = 0;

@@ -13,8 +13,9 @@ namespace engram {
 /// Index of a grid step: a spike at step n is at n times the step's length.
 using Step = std::int64_t;
 
-/// Where the volleys of the current instant add up: one row of the partition's slots per receptor
-/// and width, in units of the receptor's scale. Whoever reads a value sets it back to zero.
+/// Where the volleys of the current instant add up for neurons that are swept: one row of the
+/// partition's slots per receptor and width, in units of the receptor's scale. Whoever reads a
+/// value sets it back to zero.
 struct InputRows {
   std::array<std::int32_t*, 2> narrow{};  ///< from W16 synapses; null where no synapse needs it
   std::array<std::int64_t*, 2> wide{};    ///< from all others
@@ -26,6 +27,14 @@ struct InputRows {
     for (auto& row : rows.wide) row = row ? row + slot : nullptr;
     return rows;
   }
+};
+
+/// What a synapse brings to a neuron that sleeps.
+struct Arrival {
+  std::uint32_t neuron = 0;  ///< index within the slice
+  std::uint8_t receptor = 0;
+  bool narrow = false;  ///< in units of the receptor's narrow scale, else of its wide one
+  std::int64_t units = 0;
 };
 
 /// Input that comes from a device, not through synapses, added to a receptor at an instant.
@@ -61,8 +70,8 @@ class NeuronGroup {
   /// `advance` is called only for steps at which volleys touch the group.
   virtual Step next_activity(Step now) const { return now + 1; }
 
-  /// For groups that rest: a volley of the coming instant has reached this neuron of the slice.
-  virtual void touch(std::uint32_t) {}
+  /// For groups that rest: what reaches their neurons in the instant that `advance` moves to next.
+  virtual void receive(std::span<const Arrival>) {}
 
   /// State of a neuron at `step`, the last one advanced to; never changes it. mV or pA.
   virtual double state(StateVariable, std::uint32_t, Step) const { return 0; }

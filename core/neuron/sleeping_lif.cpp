@@ -3,46 +3,54 @@
 #include <limits>
 #include <vector>
 
+#include "core/base/huge_array.hpp"
+#include "core/base/prefetch.hpp"
+#include "core/neuron/leap_table.hpp"
 #include "core/neuron/lif_group.hpp"
 #include "core/neuron/lif_kernels.hpp"
 
 namespace engram {
 namespace {
 
-/// Propagators of 0, 1, 2... steps; a neuron that slept for longer gets its own.
-constexpr Step kTabulatedLeaps = 4096;
-
 /// Part of the way from rest to threshold that is kept as a margin for rounding when a neuron is
 /// let go.
 constexpr double kMargin = 1e-4;
+
+/// All that a volley touches of a neuron: one cache line in single precision, two in double.
+template <class Real>
+struct alignas(64) Sleeper {
+  LifNeuron<Real> state;
+  std::array<std::int32_t, 2> narrow;  ///< input of the coming instant, by receptor
+  std::array<std::int64_t, 2> wide;
+  Step last;  ///< that the state is of
+  bool awake;
+  bool touched;  ///< is in the list of those that something has reached
+};
+static_assert(sizeof(Sleeper<float>) == 64);
 
 template <class Real>
 class SleepingLif final : public NeuronGroup {
  public:
   explicit SleepingLif(const LifGroupSpec& spec)
       : model_(spec.model),
-        rows_(spec.rows),
-        step_ms_(ms_from_ticks(spec.step)),
+        leaps_(spec.model, ms_from_ticks(spec.step)),
         current_(static_cast<Real>(spec.model.membrane.I_e)),
         threshold_(static_cast<Real>(spec.model.threshold)),
         reset_(static_cast<Real>(spec.model.reset)),
-        refractory_steps_(std::llround(spec.model.membrane.t_ref / step_ms_)),
-        neurons_(spec.slice.count),
-        last_(spec.slice.count, 0),
-        awake_flag_(spec.slice.count, 0) {
+        refractory_steps_(std::llround(spec.model.membrane.t_ref / ms_from_ticks(spec.step))),
+        neurons_(spec.slice.count) {
     for (std::size_t r = 0; r < 2; ++r) {
       narrow_gain_[r] = static_cast<Real>(spec.narrow_unit[r] * model_.input_gain[r]);
       wide_gain_[r] = spec.wide_unit[r] * model_.input_gain[r];
     }
-    for (Step k = 0; k < kTabulatedLeaps; ++k) leaps_.push_back(leap(k));
     const double steady = model_.membrane.I_e * model_.membrane.tau_m / model_.membrane.C_m;
     rest_ = std::max(steady, 0.0);
     release_below_ = model_.threshold - kMargin * std::abs(model_.threshold - steady);
     peak_I_ = model_.peak_from_I();
     peak_dI_ = model_.peak_from_dI();
     for (std::uint32_t i = 0; i < neurons_.size(); ++i) {
-      neurons_[i].V = static_cast<Real>(spec.initial_V_m[i] - model_.membrane.E_L);
-      if (!cannot_fire(neurons_[i])) wake(i);
+      neurons_[i].state.V = static_cast<Real>(spec.initial_V_m[i] - model_.membrane.E_L);
+      if (!cannot_fire(neurons_[i].state)) wake(i);
     }
     newly_awake_ = 0;  // those of the start are still to move on at the first step
   }
@@ -51,20 +59,33 @@ class SleepingLif final : public NeuronGroup {
     return awake_.empty() ? std::numeric_limits<Step>::max() : now + 1;
   }
 
-  void touch(std::uint32_t neuron) override {
-    if (awake_flag_[neuron] == 0) touched_.push_back(neuron);
+  void receive(std::span<const Arrival> arrivals) override {
+    for (std::size_t i = 0; i < arrivals.size(); ++i) {
+      if (i + kPrefetch < arrivals.size()) prefetch(&neurons_[arrivals[i + kPrefetch].neuron]);
+      const Arrival& arrival = arrivals[i];
+      Sleeper<Real>& neuron = neurons_[arrival.neuron];
+      if (arrival.narrow) {
+        neuron.narrow[arrival.receptor] += static_cast<std::int32_t>(arrival.units);
+      } else {
+        neuron.wide[arrival.receptor] += arrival.units;
+      }
+      if (neuron.awake || neuron.touched) continue;
+      neuron.touched = true;
+      touched_.push_back(arrival.neuron);
+    }
   }
 
   void advance(Step step, std::vector<std::uint32_t>& fired) override {
-    for (std::size_t i = 0; i < touched_.size(); ++i) {
-      if (i + kPrefetch < touched_.size()) prefetch(touched_[i + kPrefetch]);
-      const std::uint32_t neuron = touched_[i];
+    for (const std::uint32_t i : touched_) {
+      Sleeper<Real>& neuron = neurons_[i];
+      neuron.touched = false;
       bring_forward(neuron, step);
-      if (neurons_[neuron].V >= threshold_ || !cannot_fire(neurons_[neuron])) {
-        wake(neuron);
+      if (neuron.state.V >= threshold_ || !cannot_fire(neuron.state)) {
+        wake(i);
         fire_if_above(awake_.back(), step, fired);
       }
     }
+    touched_.clear();
     const std::size_t woken = awake_.size() - newly_awake_;
     newly_awake_ = 0;
     std::size_t kept = 0;
@@ -74,13 +95,11 @@ class SleepingLif final : public NeuronGroup {
       if (stays) awake_[kept++] = entry;
     }
     awake_.resize(kept);
-    touched_.clear();
   }
 
   double state(StateVariable variable, std::uint32_t neuron, Step step) const override {
-    LifNeuron<Real> copy = neurons_[neuron];
-    const bool held = awake_flag_[neuron] != 0;
-    if (!held) update(model_.kind, leap_of(step - last_[neuron]), {0, 0}, current_, copy);
+    LifNeuron<Real> copy = neurons_[neuron].state;
+    if (!neurons_[neuron].awake) leaps_.move(copy, step - neurons_[neuron].last, {}, current_);
     switch (variable) {
       case StateVariable::kVm:
         return static_cast<double>(copy.V) + model_.membrane.E_L;
@@ -94,50 +113,27 @@ class SleepingLif final : public NeuronGroup {
   }
 
  private:
-  static constexpr std::size_t kPrefetch = 8;
+  static constexpr std::size_t kPrefetch = 16;
 
   struct Awake {
     std::uint32_t neuron;
     Step refractory_until;  ///< the last step at which it is held at reset
   };
 
-  LifPropagators<Real> leap(Step steps) const {
-    return rounded<Real>(model_.propagators(static_cast<double>(steps) * step_ms_));
-  }
-  LifPropagators<Real> leap_of(Step steps) const {
-    return steps < kTabulatedLeaps ? leaps_[static_cast<std::size_t>(steps)] : leap(steps);
-  }
-
-  void prefetch(std::uint32_t neuron) const {
-    __builtin_prefetch(&neurons_[neuron], 1);
-    __builtin_prefetch(&last_[neuron], 1);
-  }
-
-  std::array<Real, 2> take_input(std::uint32_t neuron) {
+  std::array<Real, 2> take_input(Sleeper<Real>& neuron) const {
     std::array<Real, 2> input{};
     for (std::size_t r = 0; r < 2; ++r) {
-      if (rows_.narrow[r] != nullptr) {
-        input[r] = static_cast<Real>(rows_.narrow[r][neuron]) * narrow_gain_[r];
-        rows_.narrow[r][neuron] = 0;
-      }
-      if (rows_.wide[r] != nullptr) {
-        input[r] += static_cast<Real>(static_cast<double>(rows_.wide[r][neuron]) * wide_gain_[r]);
-        rows_.wide[r][neuron] = 0;
-      }
+      input[r] = static_cast<Real>(neuron.narrow[r]) * narrow_gain_[r] +
+                 static_cast<Real>(static_cast<double>(neuron.wide[r]) * wide_gain_[r]);
+      neuron.narrow[r] = 0;
+      neuron.wide[r] = 0;
     }
     return input;
   }
 
-  void bring_forward(std::uint32_t neuron, Step step) {
-    const Step leap_steps = step - last_[neuron];
-    const std::array<Real, 2> input = take_input(neuron);
-    if (leap_steps < kTabulatedLeaps) {
-      update(model_.kind, leaps_[static_cast<std::size_t>(leap_steps)], input, current_,
-             neurons_[neuron]);
-    } else {
-      update(model_.kind, leap(leap_steps), input, current_, neurons_[neuron]);
-    }
-    last_[neuron] = step;
+  void bring_forward(Sleeper<Real>& neuron, Step step) const {
+    leaps_.move(neuron.state, step - neuron.last, take_input(neuron), current_);
+    neuron.last = step;
   }
 
   /// Whether the neuron provably stays below threshold without further input: its potential never
@@ -154,26 +150,25 @@ class SleepingLif final : public NeuronGroup {
 
   void wake(std::uint32_t neuron) {
     awake_.push_back({neuron, std::numeric_limits<Step>::min()});
-    awake_flag_[neuron] = 1;
+    neurons_[neuron].awake = true;
     ++newly_awake_;
   }
 
   /// One step of a neuron that is awake; false if it may rest again.
   bool stay_awake(Awake& entry, Step step, std::vector<std::uint32_t>& fired) {
-    LifNeuron<Real>& neuron = neurons_[entry.neuron];
-    bring_forward(entry.neuron, step);
+    Sleeper<Real>& neuron = neurons_[entry.neuron];
+    bring_forward(neuron, step);
     if (step <= entry.refractory_until) {
-      neuron.V = reset_;
+      neuron.state.V = reset_;
       return true;
     }
     fire_if_above(entry, step, fired);
-    if (step <= entry.refractory_until || !cannot_fire(neuron)) return true;
-    awake_flag_[entry.neuron] = 0;
-    return false;
+    neuron.awake = step <= entry.refractory_until || !cannot_fire(neuron.state);
+    return neuron.awake;
   }
 
   void fire_if_above(Awake& entry, Step step, std::vector<std::uint32_t>& fired) {
-    LifNeuron<Real>& neuron = neurons_[entry.neuron];
+    LifNeuron<Real>& neuron = neurons_[entry.neuron].state;
     if (neuron.V < threshold_) return;
     neuron.V = reset_;
     entry.refractory_until = step + refractory_steps_;
@@ -181,8 +176,7 @@ class SleepingLif final : public NeuronGroup {
   }
 
   LifModel model_;
-  InputRows rows_;
-  double step_ms_;
+  LeapTable<Real> leaps_;
   Real current_;
   Real threshold_;
   Real reset_;
@@ -193,10 +187,7 @@ class SleepingLif final : public NeuronGroup {
   double release_below_ = 0;  ///< mV
   std::array<double, 2> peak_I_{};
   std::array<double, 2> peak_dI_{};
-  std::vector<LifPropagators<Real>> leaps_;
-  std::vector<LifNeuron<Real>> neurons_;
-  std::vector<Step> last_;  ///< step that each neuron's state is of
-  std::vector<std::uint8_t> awake_flag_;
+  HugeArray<Sleeper<Real>> neurons_;
   std::vector<std::uint32_t> touched_;
   std::vector<Awake> awake_;
   std::size_t newly_awake_ = 0;

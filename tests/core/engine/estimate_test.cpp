@@ -43,9 +43,10 @@ double estimated_bytes(Network network, unsigned partitions) {
 
 TEST_CASE("The memory of synapses is estimated to 15 percent") {
   const unsigned partitions = GENERATE(1u, 2u, 8u);
+  const Sleep sleep = GENERATE(Sleep::kNever, Sleep::kAlways);
   const Distribution narrow{Normal{87.8, 8.78}, 0, 200, OutOfRange::kClip};
   const Distribution delays{Normal{1.5, 0.75}, 0.1, 5, OutOfRange::kRedraw};
-  const Network networks[] = {
+  Network networks[] = {
       // The microcircuit in small: dense, so that a source has many synapses of each delay.
       one_projection(3'000, PairwiseBernoulli{0.3}, narrow, delays),
       one_projection(20'000, FixedInDegree{100}, {Constant{10}}, {Constant{1.5}}),
@@ -55,7 +56,9 @@ TEST_CASE("The memory of synapses is estimated to 15 percent") {
       one_projection(10'000, FixedOutDegree{100}, narrow, {Uniform{0.1, 20}}),
   };
   for (std::size_t i = 0; i < std::size(networks); ++i) {
-    INFO("network " << i << ", " << partitions << " partitions");
+    INFO("network " << i << ", " << partitions
+                    << " partitions, asleep: " << (sleep == Sleep::kAlways));
+    for (Population& population : networks[i].populations) population.sleep = sleep;
     const double real = real_bytes(networks[i], partitions);
     CHECK(estimated_bytes(networks[i], partitions) == Approx(real).epsilon(0.15));
   }

@@ -44,12 +44,13 @@ void check_slices(const Network& network, const Partitioning& partitioning) {
   std::vector<std::vector<Slice>> by_population(network.populations.size());
   for (const PartitionLayout& layout : partitioning.partitions) {
     RC_ASSERT(!layout.slices.empty());
-    RC_ASSERT(layout.slots <= kMaxPartitionSlots);
+    RC_ASSERT(layout.slots <= (layout.sleeps ? kMaxSleepingSlots : kMaxSweptSlots));
     std::uint32_t slot = 0;
     for (const Slice& slice : layout.slices) {
       RC_ASSERT(slice.count > 0u);
       RC_ASSERT(slice.first % kSliceUnit == 0u);
       RC_ASSERT(slice.slot == slot);
+      RC_ASSERT(layout.sleeps == (network.populations[slice.population].sleep == Sleep::kAlways));
       slot += static_cast<std::uint32_t>(units(slice.count)) * kSliceUnit;
       by_population[slice.population].push_back(slice);
     }
@@ -94,9 +95,9 @@ TEST_CASE("every neuron has its place in exactly one partition") {
     check_slices(network, partitioning);
     RC_ASSERT(partitioning.partitions.size() >=
               std::min<std::uint64_t>(wanted, total_units(network)));
-    // Hardly more than asked for, but where the neurons need them or their groups must part.
+    // Hardly more than asked for of each kind, but where the neurons need them.
     RC_ASSERT(partitioning.partitions.size() <=
-              wanted + total_units(network) / (kMaxPartitionSlots / kSliceUnit) + 1);
+              2 * wanted + total_units(network) / (kMaxSweptSlots / kSliceUnit) + 1);
   });
   CHECK(holds);
 }
@@ -167,6 +168,24 @@ TEST_CASE("a single neuron and three million of them") {
     CHECK(many.partitions.size() ==
           std::max((size + 65'535) / 65'536, std::min<std::uint64_t>(9, units(size))));
   }
+}
+
+TEST_CASE("neurons that sleep share few partitions, and as many as asked for") {
+  Network network = empty_network(1);
+  add_neurons(network, IafPscExp{}, Precision::kSingle, 5'000'000);
+  network.populations[0].sleep = Sleep::kAlways;
+  CHECK(make_partitioning(network, 1).partitions.size() == 2);
+  CHECK(make_partitioning(network, 5).partitions.size() == 5);
+}
+
+TEST_CASE("any stretch of the list has its share of what is swept and of what sleeps") {
+  Network network = empty_network(1);
+  add_neurons(network, IafPscExp{}, Precision::kSingle, 10'000);
+  add_neurons(network, IafPscExp{}, Precision::kSingle, 1'000'000);
+  network.populations[1].sleep = Sleep::kAlways;
+  const Partitioning partitioning = make_partitioning(network, 4);
+  REQUIRE(partitioning.partitions.size() == 8);
+  for (std::size_t i = 0; i < 8; ++i) CHECK(partitioning.partitions[i].sleeps == (i % 2 == 1));
 }
 
 TEST_CASE("more partitions than can be numbered are refused") {

@@ -119,10 +119,13 @@ TEST_CASE("weights of zero can be stored in every way") {
   const SynapseClasses classes =
       plan(one_projection(one_receptor(), FixedInDegree{10}, {Constant{0}}, storage));
   const SynapseClass& c = classes.classes[classes.of_projection[0][0]];
-  std::array<std::uint16_t, 5> synapse{};
-  store_synapse(c, synapse.data(), 7, 0);
-  CHECK(synapse[0] == 7);
-  CHECK(load_weight(c, synapse.data()) == 0);
+  std::array<std::uint16_t, 6> synapse{};
+  store_synapse(c, TargetWidth::k16, synapse.data(), 7, 0);
+  CHECK(load_target<TargetWidth::k16>(synapse.data()) == 7);
+  CHECK(load_weight<TargetWidth::k16>(c, synapse.data()) == 0);
+  store_synapse(c, TargetWidth::k32, synapse.data(), 70'000, 0);
+  CHECK(load_target<TargetWidth::k32>(synapse.data()) == 70'000);
+  CHECK(load_weight<TargetWidth::k32>(c, synapse.data()) == 0);
 }
 
 TEST_CASE("a weight's sign chooses the class where the target keeps two receptors") {

@@ -65,6 +65,9 @@ Network random_network(Dice& dice) {
     add_neurons(network, dice.one_of<NeuronModel>({one, two, IafPscDelta{}, Relay{}}),
                 Precision::kSingle,
                 static_cast<std::uint64_t>(dice.one_of({dice.whole(3, 20), dice.whole(3, 400)})));
+    Population& population = network.populations.back();
+    const bool can_sleep = !std::holds_alternative<Relay>(population.model);
+    if (can_sleep && dice.one_in(2)) population.sleep = Sleep::kAlways;
   }
   const auto last = static_cast<std::int64_t>(network.populations.size()) - 1;
   const auto size = [&](PopulationIndex p) {
@@ -144,8 +147,8 @@ std::vector<Synapse> enumerate(const Drawn& drawn) {
 }
 
 bool same_layout(const IncomingSynapses& a, const IncomingSynapses& b, std::uint32_t neurons) {
-  if (a.stream.bytes() != b.stream.bytes() || a.count != b.count || a.max_delay != b.max_delay ||
-      a.least_delay_from != b.least_delay_from) {
+  if (a.width != b.width || a.stream.bytes() != b.stream.bytes() || a.count != b.count ||
+      a.max_delay != b.max_delay || a.least_delay_from != b.least_delay_from) {
     return false;
   }
   for (std::uint32_t id = 0; id < neurons; ++id) {
@@ -205,9 +208,9 @@ TEST_CASE("a source's synapses ascend in delay and class, those of one projectio
       const IncomingSynapses incoming = build_by_sorting(drawn.request(i));
       std::uint32_t longest = 0;
       for (std::uint32_t id = 0; id < drawn.partitioning.neurons; ++id) {
-        std::tuple<std::uint32_t, std::ptrdiff_t, std::uint16_t> last{0, 0, 0};
+        std::tuple<std::uint32_t, std::ptrdiff_t, std::uint32_t> last{0, 0, 0};
         for (auto s = incoming.synapses_of(id, drawn.classes.classes); s.next();) {
-          const std::uint16_t target = one ? s.target() : std::uint16_t{0};
+          const std::uint32_t target = one ? s.target() : 0;
           const std::tuple now{s.delay(), &s.run_class() - drawn.classes.classes.data(), target};
           RC_ASSERT(last <= now);
           last = now;

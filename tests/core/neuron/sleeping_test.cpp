@@ -18,9 +18,8 @@ namespace {
 
 constexpr Step kNothing = std::numeric_limits<Step>::max();
 
-/// One sleeping neuron with its input row; weights are in units of the row.
+/// One sleeping neuron that receives units of weight 1.
 struct Sleeper {
-  std::vector<std::int64_t> row = std::vector<std::int64_t>(kSliceUnit);
   std::unique_ptr<NeuronGroup> group;
   std::vector<std::uint32_t> fired;
 
@@ -30,15 +29,14 @@ struct Sleeper {
     spec.precision = Precision::kDouble;
     spec.step = kTicksPerMs / 10;
     spec.slice = {.population = 0, .first = 0, .count = 1, .slot = 0};
-    spec.rows.wide[0] = row.data();
     spec.wide_unit[0] = 1;
     spec.initial_V_m = {&V_m, 1};
     group = make_sleeping_lif(spec);
   }
 
   void receive(std::int64_t weight, Step step) {
-    row[0] = weight;
-    group->touch(0);
+    const Arrival arrival{.neuron = 0, .receptor = 0, .narrow = false, .units = weight};
+    group->receive({&arrival, 1});
     group->advance(step, fired);
   }
 
@@ -106,7 +104,6 @@ TEST_CASE("a touch that cannot make it fire lets it rest at once") {
   for (const Step step : {5, 6, 1000, 100'000}) {
     sleeper.receive(500, step);  // of 1875 pA that could reach the threshold
     CHECK(sleeper.group->next_activity(step) == kNothing);
-    CHECK(sleeper.row[0] == 0);
   }
   CHECK(sleeper.fired.empty());
 }
@@ -145,8 +142,8 @@ TEST_CASE("sleeping neurons cost nothing while nothing arrives") {
   network.projections.push_back(projection);
   std::array<std::atomic<std::int64_t>, 2> steps{};
   SimulationOptions options;
-  options.partitions = 2;
-  options.threads = 1;  // with two, each partition may follow the other step by step
+  options.partitions = 1;  // of the sources, and of the neurons that sleep
+  options.threads = 1;     // with two, each partition may follow the other step by step
   options.before_step = [&](unsigned partition, std::int64_t) { ++steps.at(partition); };
   Simulation simulation(network, options);
   simulation.run();

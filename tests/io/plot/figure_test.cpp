@@ -29,7 +29,7 @@ TEST_CASE("a figure of populations that never fired has its axes and names") {
                     10 * kTicksPerMs,
                     {{"first", 10, std::vector<std::uint64_t>(10, 0)},
                      {"o'ther", 0, std::vector<std::uint64_t>(10, 0)}}};
-  RecordingStatistics statistics{0, 100 * kTicksPerMs, 2 * kTicksPerMs, {{}, {}}};
+  RecordingStatistics statistics{0, 100 * kTicksPerMs, 2 * kTicksPerMs, 1000, {{}, {}}};
   statistics.populations[0].name = "first";
   statistics.populations[1].name = "o'ther";
   const std::vector<PublishedValues> published = {{kNone, kNone, kNone}, {1, 0.5, 0.1}};
