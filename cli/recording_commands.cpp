@@ -8,6 +8,8 @@
 #include "io/analysis/recording_source.hpp"
 #include "io/analysis/statistics.hpp"
 #include "io/analysis/statistics_text.hpp"
+#include "io/model/model_file.hpp"
+#include "io/plot/palette.hpp"
 #include "io/plot/recording_plot.hpp"
 #include "io/recording/csv.hpp"
 #include "io/recording/info.hpp"
@@ -46,6 +48,21 @@ int info(const std::string& file) {
   return 0;
 }
 
+/// What each population does to others, by the model in the recording. Nothing where there is none
+/// that can be understood: the plot goes without, or says what is wrong with the file.
+std::vector<PopulationKind> population_kinds_of(const std::string& file) {
+  try {
+    const RecordingHeader header = read_info(file).header;
+    std::vector<ParameterOverride> overrides;
+    for (const auto& [name, value] : header.parameters) {
+      overrides.push_back(parse_override(name + "=" + value));
+    }
+    return population_kinds(parse_model(header.model_text, file, overrides).network);
+  } catch (const UserError&) {
+    return {};
+  }
+}
+
 int convert(const std::string& file, const std::string& output) {
   if (!output.ends_with(".csv")) throw UserError(output + ": the output must end in .csv");
   const CsvResult result = convert_to_csv(file, output);
@@ -75,7 +92,7 @@ void add_recording_commands(CLI::App& app, Action& action) {
     command->add_option("-o", paths->output, "image: .png or .svg")->required();
     command->callback([paths = paths, &action] {
       action = [paths] {
-        plot_recording(paths->file, paths->output);
+        plot_recording(paths->file, paths->output, population_kinds_of(paths->file));
         return 0;
       };
     });

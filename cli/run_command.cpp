@@ -72,9 +72,11 @@ void check_outputs(const RunOptions& options) {
   }
 }
 
-void write_results(const RunOptions& options, const Network& network, const RunSummary& summary) {
-  if (!options.summary.empty()) write_output(options.summary, summary_json(summary, network));
-  if (options.report.empty()) return;
+void report(const RunOptions& options, const Network& network, const RunSummary& summary) {
+  if (summary.result.model_time <= network.warm_up) {
+    std::fputs("engram: no report: the run ended within its warm-up\n", stderr);
+    return;
+  }
   write_report(options.report, {.network = network,
                                 .run = summary.result,
                                 .synapses = summary.synapses,
@@ -83,6 +85,12 @@ void write_results(const RunOptions& options, const Network& network, const RunS
                                 .program_version = ENGRAM_VERSION,
                                 .parameters = changes(options),
                                 .recording_path = recording_path(options)});
+}
+
+void write_results(const RunOptions& options, const Network& network, const RunSummary& summary) {
+  if (!options.summary.empty()) write_output(options.summary, summary_json(summary, network));
+  if (options.report.empty()) return;
+  report(options, network, summary);
   if (options.record.empty()) std::filesystem::remove(recording_path(options));
 }
 

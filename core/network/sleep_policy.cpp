@@ -6,14 +6,14 @@
 #include "core/random/draw.hpp"
 
 // Sleep::kAuto, decided from the model alone by a mean-field guess: which populations will fire at
-// all, and so how often a volley will touch a neuron. Waking a neuron costs about as much as
-// sweeping it for fifty steps, so a population sleeps if it is touched more rarely than that.
+// all, and so how often a volley will touch a neuron. A touch costs about as much as sweeping a neuron
+// for eighty steps (bench/quiet.md), so a population sleeps if it is touched more rarely than that.
 
 namespace engram {
 namespace {
 
 constexpr double kGuessedRate = 10;              // Hz, of a driven neuron
-constexpr double kMaxTouchesPerStep = 1.0 / 50;  // per neuron
+constexpr double kMaxTouchesPerStep = 1.0 / 80;  // per neuron
 constexpr double kThresholdSigmas = 3;
 
 /// Mean and variance of the potential that an input makes, per event and ms.

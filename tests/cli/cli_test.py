@@ -118,6 +118,19 @@ class CommandLine(unittest.TestCase):
         self.assertEqual(process.wait(timeout=60), 130)
         self.assertIn("complete", engram("info", self.path("r")).stdout)
 
+    def test_interrupt_within_the_warm_up_makes_no_report(self):
+        model = self.model(MODEL.replace("warm_up: 100", "warm_up: 1000000"))
+        process = subprocess.Popen(
+            [ENGRAM, "run", model, "--quiet", "--report", self.path("r.html")],
+            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+        while not os.path.exists(self.path("r.html.recording.part")):
+            time.sleep(0.05)
+        time.sleep(0.2)
+        process.send_signal(signal.SIGINT)
+        self.assertIn("within its warm-up", process.communicate(timeout=60)[1])
+        self.assertEqual(process.returncode, 130)
+        self.assertEqual(os.listdir(self.folder), ["model.txtpb"])
+
     def test_summary_recording_and_statistics_agree(self):
         result = engram("run", self.model(), "--quiet", "--record", self.path("r"), "--summary", self.path("s.json"))
         self.assertEqual((result.returncode, result.stderr), (0, ""))
