@@ -20,9 +20,9 @@ int check(const std::string& path, const std::vector<std::string>& set) {
   const Estimate needs = estimate(model.network);
   fmt::print(
       "{}: {} populations, {} projections, {} neurons, {:.0f} synapses, about {:.2f} GB of "
-      "memory\n",
+      "memory ({:.2f} GB while it is built)\n",
       model.name, model.network.populations.size(), model.network.projections.size(), needs.neurons,
-      needs.synapses, needs.bytes / 1e9);
+      needs.synapses, needs.bytes / 1e9, needs.building_bytes / 1e9);
   return 0;
 }
 

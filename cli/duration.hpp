@@ -10,4 +10,7 @@ namespace engram {
 /// `option`.
 Tick parse_duration(const std::string& option, const std::string& text);
 
+/// As `parse_duration`, of a point in time: 0 is one.
+Tick parse_time(const std::string& option, const std::string& text);
+
 }  // namespace engram

@@ -1,6 +1,9 @@
 #include <CLI/CLI.hpp>
+#include <csignal>
 #include <cstdio>
 #include <exception>
+#include <filesystem>
+#include <new>
 #include <string>
 
 #include "cli/commands.hpp"
@@ -11,14 +14,22 @@ namespace {
 constexpr int kFailed = 1;     // the outside world: a full disk, a killed plotting program
 constexpr int kUserError = 2;  // the model, an option, a file
 
-int complain(const std::exception& error, int status) {
-  std::fprintf(stderr, "engram: %s\n", error.what());
+int complain(const char* what, int status) {
+  std::fprintf(stderr, "engram: %s\n", what);
   return status;
+}
+
+/// What was printed counts only if it got somewhere.
+int checked(int status) {
+  if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return status;
+  return complain("the results could not be written to standard output", kFailed);
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
+  // A file that outgrows its limit is an error of that file, as a full disk is.
+  std::signal(SIGXFSZ, SIG_IGN);
   CLI::App app("Event-driven simulator of spiking neural networks.", "engram");
   app.set_version_flag("--version", ENGRAM_VERSION);
   app.require_subcommand(1);
@@ -29,16 +40,20 @@ int main(int argc, char** argv) {
   engram::add_graph_command(app, action);
   try {
     app.parse(argc, argv);
-    return action();
+    return checked(action());
   } catch (const CLI::ParseError& error) {
     // Help and version come as errors of status 0; CLI11 prints them.
     if (error.get_exit_code() == 0) return app.exit(error);
-    return complain(error, kUserError);
+    return complain(error.what(), kUserError);
   } catch (const engram::EnvironmentError& error) {
-    return complain(error, kFailed);
+    return complain(error.what(), kFailed);
   } catch (const engram::Error& error) {
-    return complain(error, kUserError);
+    return complain(error.what(), kUserError);
+  } catch (const std::filesystem::filesystem_error& error) {
+    return complain(error.what(), kUserError);
+  } catch (const std::bad_alloc&) {
+    return complain("there is not enough memory", kFailed);
   } catch (const std::exception& error) {
-    return complain(error, kFailed);
+    return complain(error.what(), kFailed);
   }
 }

@@ -1,9 +1,11 @@
+#include <array>
 #include <cstdio>
 #include <memory>
 #include <string>
 
 #include "cli/commands.hpp"
 #include "cli/duration.hpp"
+#include "cli/output_paths.hpp"
 #include "core/base/error.hpp"
 #include "io/analysis/recording_source.hpp"
 #include "io/analysis/statistics.hpp"
@@ -33,7 +35,7 @@ int stats(const StatsOptions& options) {
   RecordingSource source(options.file);
   warn(source.problem());
   AnalysisOptions analysis;
-  if (!options.from.empty()) analysis.from = parse_duration("--from", options.from);
+  if (!options.from.empty()) analysis.from = parse_time("--from", options.from);
   if (!options.to.empty()) analysis.to = parse_duration("--to", options.to);
   const RecordingStatistics statistics = analyse(source, analysis);
   const std::string text =
@@ -65,6 +67,10 @@ std::vector<PopulationKind> population_kinds_of(const std::string& file) {
 
 int convert(const std::string& file, const std::string& output) {
   if (!output.ends_with(".csv")) throw UserError(output + ": the output must end in .csv");
+  const std::string samples = output.substr(0, output.size() - 4) + ".samples.csv";
+  require_distinct(std::array<NamedPath, 3>{{{"the recording", read_info(file).path},
+                                             {"the table of spikes", output},
+                                             {"the table of samples", samples}}});
   const CsvResult result = convert_to_csv(file, output);
   warn(result.problem);
   return 0;
@@ -92,7 +98,9 @@ void add_recording_commands(CLI::App& app, Action& action) {
     command->add_option("-o", paths->output, "image: .png or .svg")->required();
     command->callback([paths = paths, &action] {
       action = [paths] {
-        plot_recording(paths->file, paths->output, population_kinds_of(paths->file));
+        require_distinct(std::array<NamedPath, 2>{
+            {{"the recording", paths->file}, {"the plot", paths->output}}});
+        warn(plot_recording(paths->file, paths->output, population_kinds_of(paths->file)));
         return 0;
       };
     });

@@ -1,5 +1,7 @@
 #include <fmt/format.h>
+#include <unistd.h>
 
+#include <charconv>
 #include <cstdio>
 #include <filesystem>
 #include <memory>
@@ -10,12 +12,14 @@
 
 #include "cli/commands.hpp"
 #include "cli/duration.hpp"
+#include "cli/output_paths.hpp"
 #include "cli/progress.hpp"
 #include "cli/run_summary.hpp"
 #include "cli/stop_signal.hpp"
 #include "core/base/error.hpp"
 #include "core/engine/simulation.hpp"
 #include "io/model/model_file.hpp"
+#include "io/plot/gnuplot.hpp"
 #include "io/plot/output_file.hpp"
 #include "io/recording/writer.hpp"
 #include "io/report/report.hpp"
@@ -63,10 +67,18 @@ std::vector<std::pair<std::string, std::string>> changes(const RunOptions& optio
 /// A report is made from a recording; a run that keeps none has a temporary one beside the report.
 std::string recording_path(const RunOptions& options) {
   if (!options.record.empty() || options.report.empty()) return options.record;
-  return options.report + ".recording";
+  return options.report + ".recording" + std::to_string(::getpid());
 }
 
 void check_outputs(const RunOptions& options) {
+  const NamedPath paths[] = {
+      {"the model", options.model},
+      {"the recording", options.record},
+      {"the recording's part", options.record.empty() ? "" : options.record + ".part"},
+      {"the summary", options.summary},
+      {"the report", options.report}};
+  require_distinct(paths);
+  if (!options.report.empty()) require_gnuplot();
   for (const std::string& path : {options.record, options.summary, options.report}) {
     if (!path.empty()) check_output(path);
   }
@@ -142,12 +154,23 @@ void add_run_command(CLI::App& app, Action& action) {
   command->add_option("MODEL", options->model, "model file (.txtpb)")->required();
   command->add_option("--duration", options->duration,
                       "model time after the warm-up, such as 10s or 500ms");
-  command->add_option("--seed", options->seed, "seed of all random numbers");
+  command->add_option("--seed", options->seed, "seed of all random numbers")
+      ->check(CLI::Validator(
+          [](const std::string& text) {
+            std::uint64_t value = 0;
+            const char* end = text.data() + text.size();
+            const auto [rest, error] = std::from_chars(text.data(), end, value);
+            return rest == end && error == std::errc{}
+                       ? std::string()
+                       : text +
+                             " is no seed; valid are whole numbers from 0 to 18446744073709551615";
+          },
+          "0 to 18446744073709551615"));
   command->add_option("--threads", options->threads, "worker threads; never changes a result")
       ->check(CLI::Range(1u, 1024u));
   command
       ->add_option("--partitions", options->partitions,
-                   "slices of the network; never changes a result")
+                   "slices of what is swept, and of what sleeps; never changes a result")
       ->check(CLI::Range(1u, 65535u));
   command->add_option("--set", options->set, "name=value: a parameter of the model file")
       ->take_all()

@@ -16,11 +16,7 @@ class Assembler {
  public:
   Assembler(const Network& network, const Connectome& connectome, const SimulationOptions& options,
             Bell& bell)
-      : network_(network),
-        connectome_(connectome),
-        options_(options),
-        bell_(bell),
-        sleeps_(sleeping_populations(network)) {
+      : network_(network), connectome_(connectome), options_(options), bell_(bell) {
     make_devices();
   }
 
@@ -33,7 +29,7 @@ class Assembler {
       auto partition = std::make_unique<Partition<Queue>>(
           layout, connectome_, connectome_.incoming[i], network_.clock.step, bell_, hook(i));
       for (const Slice& slice : layout.slices)
-        partition->neurons.add(make_member(slice, *partition));
+        partition->neurons.add(make_member(slice, layout.sleeps, *partition));
       typed.push_back(partition.get());
       result.push_back(std::move(partition));
     }
@@ -68,17 +64,19 @@ class Assembler {
     };
   }
 
-  PartitionNeurons::Member make_member(const Slice& slice, const PartitionBase& partition) const {
+  PartitionNeurons::Member make_member(const Slice& slice, bool sleeps,
+                                       const PartitionBase& partition) const {
     const Step warm_up = network_.warm_up / network_.clock.step;
     return {.slice = slice,
             .first_id = connectome_.partitioning.first_id[slice.population] + slice.first,
-            .group = make_group(slice, partition.neurons.rows().from(slice.slot)),
+            .group = make_group(slice, sleeps, partition.neurons.rows().from(slice.slot)),
             .statistics = SpikeStatistics(slice.count, warm_up)};
   }
 
-  std::unique_ptr<NeuronGroup> make_group(const Slice& slice, const InputRows& rows) const {
+  std::unique_ptr<NeuronGroup> make_group(const Slice& slice, bool sleeps,
+                                          const InputRows& rows) const {
     const NeuronModel& model = network_.populations[slice.population].model;
-    if (is_lif(model)) return make_lif(slice, rows);
+    if (is_lif(model)) return make_lif(slice, sleeps, rows);
     if (std::holds_alternative<Relay>(model)) {
       return std::make_unique<RelayGroup>(slice.count, rows.wide[0]);
     }
@@ -88,7 +86,8 @@ class Assembler {
     return std::make_unique<SpikeTrainSources>(network_, slice);
   }
 
-  std::unique_ptr<NeuronGroup> make_lif(const Slice& slice, const InputRows& rows) const {
+  std::unique_ptr<NeuronGroup> make_lif(const Slice& slice, bool sleeps,
+                                        const InputRows& rows) const {
     const Population& population = network_.populations[slice.population];
     LifGroupSpec spec;
     spec.model = make_lif_model(population.model);
@@ -109,14 +108,13 @@ class Assembler {
     const PhiloxKey key = philox_key(network_.seed, Purpose::kInitialState, slice.population);
     Sampler(population.initial_V_m).draw(key, 0, slice.first, initial_V_m);
     spec.initial_V_m = initial_V_m;
-    return sleeps_[slice.population] ? make_sleeping_lif(spec) : make_swept_lif(spec);
+    return sleeps ? make_sleeping_lif(spec) : make_swept_lif(spec);
   }
 
   const Network& network_;
   const Connectome& connectome_;
   const SimulationOptions& options_;
   Bell& bell_;
-  std::vector<bool> sleeps_;
   std::vector<std::vector<std::shared_ptr<const DriveInput>>> drives_;      ///< by population
   std::vector<std::vector<std::shared_ptr<const CurrentInput>>> currents_;  ///< by population
 };

@@ -1,9 +1,13 @@
 #include <algorithm>
 #include <cmath>
+#include <limits>
+#include <map>
+#include <set>
 #include <thread>
 
 #include "core/engine/simulation.hpp"
 #include "core/network/expected_synapses.hpp"
+#include "core/network/incoming_builder.hpp"
 #include "core/network/partitioning.hpp"
 #include "core/network/receptors.hpp"
 #include "core/network/synapse_classes.hpp"
@@ -32,6 +36,11 @@ WeightStorage storage_of(const Projection& projection) {
 
 /// Number of delays (in steps) that the synapses of one source spread over.
 double delays_of(const Projection& projection, double step) {
+  if (const auto* list = std::get_if<ExplicitList>(&projection.rule)) {
+    std::set<double> delays;
+    for (const ExplicitList::Connection& c : list->connections) delays.insert(c.delay);
+    return std::max<double>(1, static_cast<double>(delays.size()));
+  }
   if (projection.delay.is_constant()) return 1;
   const Sampler delays(projection.delay);
   return std::max(1.0, (delays.max_value() - std::max(delays.min_value(), step)) / step);
@@ -45,6 +54,33 @@ double bytes_of_runs(double synapses, double places, bool odd_synapses) {
   return places * (1 - empty) * (4 + (odd_synapses ? 2 * odd_runs : 0));
 }
 
+/// Counters that the synapses of one source population need in each partition that they reach.
+struct Counters {
+  double sources = 0;
+  double first_delay = std::numeric_limits<double>::infinity();  ///< steps
+  double last_delay = 0;
+  std::set<WeightStorage> storages;
+
+  void include(const Projection& projection, double step) {
+    storages.insert(storage_of(projection));
+    const auto may_have = [&](double delay) {
+      first_delay = std::min(first_delay, std::max(1.0, delay / step));
+      last_delay = std::max(last_delay, delay / step);
+    };
+    if (const auto* list = std::get_if<ExplicitList>(&projection.rule)) {
+      for (const ExplicitList::Connection& c : list->connections) may_have(c.delay);
+    } else {
+      const Sampler delays(projection.delay);
+      may_have(delays.min_value());
+      may_have(delays.max_value());
+    }
+  }
+  double number() const {
+    return sources * std::max(0.0, last_delay - first_delay + 1) *
+           static_cast<double>(storages.size());
+  }
+};
+
 /// What is swept, or what sleeps, and the partitions that hold it.
 struct Kind {
   TargetWidth width;
@@ -52,9 +88,30 @@ struct Kind {
   double bytes_per_neuron;
   double neurons = 0;
   double synapses = 0;
+  std::map<PopulationIndex, Counters> counters{};  ///< by source
 
   double partitions(double wanted) const { return std::max(wanted, neurons / max_slots); }
+
+  /// While `threads` partitions at once are built.
+  double building_bytes(double wanted, double threads) const {
+    const double each = synapses / partitions(wanted);
+    double number = 0;
+    for (const auto& [source, c] : counters) number += c.number();
+    const double bytes =
+        suits_counting(number, each) ? kBytesPerCounter * number : kBytesPerRecord * each;
+    return bytes * std::min(threads, partitions(wanted));
+  }
 };
+
+double bytes_of_synapses(const Network& network, const Projection& projection, const Kind& kind,
+                         double partitions) {
+  const double synapses = expected_synapses(network, projection);
+  const double sources = static_cast<double>(network.populations[projection.source].size);
+  const double delays = delays_of(projection, ms_from_ticks(network.clock.step));
+  const std::uint32_t halves = halves_per_synapse(storage_of(projection), kind.width);
+  return 2 * synapses * halves +
+         bytes_of_runs(synapses, sources * partitions * delays, halves % 2 != 0);
+}
 
 }  // namespace
 
@@ -67,26 +124,28 @@ Estimate estimate(const Network& network, const SimulationOptions& options) {
     result.neurons += network.populations[p].size;
     kinds[sleeps[p]].neurons += static_cast<double>(network.populations[p].size);
   }
-  const double step = ms_from_ticks(network.clock.step);
   const unsigned cores = std::max(1u, std::thread::hardware_concurrency());
-  const double wanted = options.partitions != 0 ? options.partitions : cores;
+  const double threads = options.threads != 0 ? options.threads : cores;
+  const double wanted =
+      options.partitions != 0 ? options.partitions : std::min<double>(threads, cores);
   for (const Projection& projection : network.projections) {
     Kind& kind = kinds[sleeps[projection.target]];
     const double synapses = expected_synapses(network, projection);
-    const double sources = static_cast<double>(network.populations[projection.source].size);
     kind.synapses += synapses;
     result.synapses += synapses;
-    const std::uint32_t halves = halves_per_synapse(storage_of(projection), kind.width);
-    result.bytes +=
-        2 * synapses * halves +
-        bytes_of_runs(synapses, sources * kind.partitions(wanted) * delays_of(projection, step),
-                      halves % 2 != 0);
+    result.bytes += bytes_of_synapses(network, projection, kind, kind.partitions(wanted));
+    Counters& counters = kind.counters[projection.source];
+    counters.sources = static_cast<double>(network.populations[projection.source].size);
+    counters.include(projection, ms_from_ticks(network.clock.step));
   }
   const double neurons = static_cast<double>(result.neurons);
+  double building = 0;
   for (const Kind& kind : kinds) {
     result.bytes += kind.neurons * kind.bytes_per_neuron +
                     4 * std::min(neurons * kind.partitions(wanted), kind.synapses);
+    building = std::max(building, kind.building_bytes(wanted, std::min<double>(threads, cores)));
   }
+  result.building_bytes = result.bytes + building;
   return result;
 }
 

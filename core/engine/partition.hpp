@@ -30,7 +30,8 @@ class PartitionBase {
   virtual bool advance(Step limit) = 0;
 
   /// All spikes up to and including this step are in the outbox.
-  Step published() const { return published_.load(std::memory_order_acquire); }
+  /// Sequentially consistent, as `Bell` needs it of whoever looks for work before going to sleep.
+  Step published() const { return published_.load(std::memory_order_seq_cst); }
 
   PartitionNeurons neurons;
   Outbox outbox;

@@ -38,16 +38,14 @@ class PartitionNeurons {
   void arrive(std::uint32_t slot, std::uint8_t receptor, bool narrow, std::int64_t units) {
     Member& member = members_[member_of_unit_[slot / kSliceUnit]];
     member.arrivals.push_back({slot - member.slice.slot, receptor, narrow, units});
+    if (member.arrivals.size() == kMaxArrivals) hand_over(member);
   }
 
   /// Moves on to `step` and calls `on_spike(id)` for every spike.
   template <class OnSpike>
   void advance(Step step, Time time, OnSpike&& on_spike) {
     for (Member& member : members_) {
-      if (!member.arrivals.empty()) {
-        member.group->receive(member.arrivals);
-        member.arrivals.clear();
-      }
+      if (!member.arrivals.empty()) hand_over(member);
       fired_.clear();
       member.group->advance(step, fired_);
       for (const std::uint32_t neuron : fired_) {
@@ -64,6 +62,15 @@ class PartitionNeurons {
   const SpikeHash& hash() const { return hash_; }
 
  private:
+  /// Arrivals that wait before their group takes them: many enough to overlap its cache misses, few
+  /// enough to stay in the cache themselves.
+  static constexpr std::size_t kMaxArrivals = 8192;
+
+  static void hand_over(Member& member) {
+    member.group->receive(member.arrivals);
+    member.arrivals.clear();
+  }
+
   std::array<AlignedVector<std::int32_t>, 2> narrow_;
   std::array<AlignedVector<std::int64_t>, 2> wide_;
   InputRows rows_;

@@ -49,8 +49,8 @@ std::string whole(double x) {
 void require_memory(const Network& network, const SimulationOptions& options) {
   const Estimate needed = estimate(network, options);
   const double available = static_cast<double>(available_memory_bytes());
-  if (needed.bytes > available) {
-    throw UserError("the network needs about " + whole(std::ceil(needed.bytes / 1e9)) +
+  if (needed.building_bytes > available) {
+    throw UserError("the network needs about " + whole(std::ceil(needed.building_bytes / 1e9)) +
                     " GB of memory (" + std::to_string(needed.neurons) + " neurons, " +
                     whole(needed.synapses) + " synapses); " + whole(available / 1e9) +
                     " GB are available: make it smaller, or use a larger machine");

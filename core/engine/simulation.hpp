@@ -25,8 +25,10 @@ struct Progress {
 };
 
 struct SimulationOptions {
-  unsigned threads = 0;     ///< 0: as many as the machine has cores
-  unsigned partitions = 0;  ///< 0: chosen from the network and the machine; never changes a result
+  unsigned threads = 0;  ///< 0: as many as the machine has cores
+  /// Partitions of what is swept, and of what sleeps. 0: chosen from the network and the machine.
+  /// Never changes a result.
+  unsigned partitions = 0;
   QueueKind queue = QueueKind::kCalendar;
   /// Called about ten times a second, by one thread at a time.
   std::function<void(const Progress&)> on_progress{};
@@ -55,8 +57,9 @@ struct RunResult {
 /// What a network will take, computed without building it.
 struct Estimate {
   std::uint64_t neurons = 0;
-  double synapses = 0;  ///< expected number (exact where the rule fixes it)
-  double bytes = 0;     ///< of memory while running
+  double synapses = 0;        ///< expected number (exact where the rule fixes it)
+  double bytes = 0;           ///< of memory while running
+  double building_bytes = 0;  ///< at most, while it is built
 };
 Estimate estimate(const Network& network, const SimulationOptions& options = {});
 

@@ -18,6 +18,11 @@ namespace engram {
 namespace {
 
 constexpr double kMaxDelaySteps = 1 << 20;
+// What the state of a neuron can hold, in single precision too, whatever is made of it: magnitudes
+// of weights, potentials and currents in their units, time constants in ms, capacitances in pF.
+constexpr double kLargest = 1e12;
+constexpr double kSmallestConstant = 1e-6;
+
 constexpr double kGridTolerance = 1e-6;  // of a step
 
 std::string number(double x) {
@@ -37,9 +42,15 @@ class Place {
   void require_finite(const std::string& field, double value) const {
     require(std::isfinite(value), field + " is " + number(value) + "; it must be a finite number");
   }
-  void require_positive(const std::string& field, double value, const std::string& unit) const {
-    require(std::isfinite(value) && value > 0,
-            field + " is " + number(value) + " " + unit + "; it must be above 0");
+  void require_magnitude(const std::string& field, double value, const std::string& unit) const {
+    require(std::abs(value) <= kLargest,
+            field + " is " + number(value) + "; it must be a finite number from " +
+                number(-kLargest) + " to " + number(kLargest) + " " + unit);
+  }
+  void require_constant(const std::string& field, double value, const std::string& unit) const {
+    require(value >= kSmallestConstant && value <= kLargest,
+            field + " is " + number(value) + " " + unit + "; it must be above 0: from " +
+                number(kSmallestConstant) + " to " + number(kLargest) + " " + unit);
   }
   void require_not_negative(const std::string& field, double value, const std::string& unit) const {
     require(value >= 0, field + " is " + number(value) + " " + unit + "; it must not be negative");
@@ -112,22 +123,29 @@ class Validator {
                  population.model);
       if (!is_lif(population.model)) continue;
       place.require_accepted("the initial V_m: ", [&] { Sampler(population.initial_V_m); });
+      require_magnitudes("the initial V_m", population.initial_V_m, "mV", place);
     }
   }
 
+  void require_magnitudes(const std::string& what, const Distribution& law, const std::string& unit,
+                          const Place& place) const {
+    const Sampler sampler(law);
+    place.require_magnitude(what, sampler.min_value(), unit);
+    place.require_magnitude(what, sampler.max_value(), unit);
+  }
+
   void check_lif(const LifParameters& lif, const Population& population, const Place& place) const {
-    place.require_positive("tau_m", lif.tau_m, "ms");
-    place.require_positive("C_m", lif.C_m, "pF");
+    place.require_constant("tau_m", lif.tau_m, "ms");
+    place.require_constant("C_m", lif.C_m, "pF");
     place.require_not_negative("t_ref", lif.t_ref, "ms");
     place.require(on_grid(lif.t_ref, step_),
                   "t_ref is " + number(lif.t_ref) +
                       " ms; on the grid it must be a multiple of the step of " + number(step_) +
                       " ms");
-    for (const auto& [field, value] :
-         {std::pair("E_L", lif.E_L), std::pair("V_th", lif.V_th), std::pair("V_reset", lif.V_reset),
-          std::pair("I_e", lif.I_e)}) {
-      place.require_finite(field, value);
-    }
+    place.require_magnitude("E_L", lif.E_L, "mV");
+    place.require_magnitude("V_th", lif.V_th, "mV");
+    place.require_magnitude("V_reset", lif.V_reset, "mV");
+    place.require_magnitude("I_e", lif.I_e, "pA");
     place.require(lif.V_reset < lif.V_th, "V_reset is " + number(lif.V_reset) +
                                               " mV; it must lie below V_th, " + number(lif.V_th) +
                                               " mV");
@@ -142,8 +160,8 @@ class Validator {
   template <class Model>
   void check_synaptic(const Model& model, const Population& population, const Place& place) const {
     check_lif(model, population, place);
-    place.require_positive("tau_syn_ex", model.tau_syn_ex, "ms");
-    place.require_positive("tau_syn_in", model.tau_syn_in, "ms");
+    place.require_constant("tau_syn_ex", model.tau_syn_ex, "ms");
+    place.require_constant("tau_syn_in", model.tau_syn_in, "ms");
   }
   void check_model(const IafPscExp& m, const Population& p, const Place& place) const {
     check_synaptic(m, p, place);
@@ -209,12 +227,13 @@ class Validator {
     });
     if (const auto* list = std::get_if<ExplicitList>(&projection.rule)) {
       for (const ExplicitList::Connection& c : list->connections) {
-        place.require_finite("a weight", c.weight);
+        place.require_magnitude("a weight", c.weight, "pA (mV for delta models)");
         check_delay(c.delay, c.delay, true, place);
       }
       return;
     }
     place.require_accepted("the weight: ", [&] { Sampler(projection.weight); });
+    require_magnitudes("the weight", projection.weight, "pA (mV for delta models)", place);
     place.require_accepted("the delay: ", [&] { Sampler(projection.delay); });
     const Sampler delays(projection.delay);
     check_delay(delays.min_value(), delays.max_value(), projection.delay.is_constant(), place);
@@ -232,7 +251,7 @@ class Validator {
     }
     place.require(most > 0, "all delays are negative; they must be at least one step of " +
                                 number(step_) + " ms");
-    place.require(most / step_ < kMaxDelaySteps,
+    place.require(most / step_ <= kMaxDelaySteps,
                   "delays can reach " + number(most) + " ms; at most " +
                       number(kMaxDelaySteps * step_) +
                       " ms are possible: give the distribution a max");
@@ -242,7 +261,7 @@ class Validator {
     const Place place = device_place(drive.target, "poisson drive", index);
     require_lif_target(drive.target, place);
     check_rate(drive.rate, drive.start, drive.stop, place);
-    place.require_finite("the weight", drive.weight);
+    place.require_magnitude("the weight", drive.weight, "pA (mV for delta models)");
   }
   void check_device(const StepCurrent& current, std::size_t index) const {
     const Place place = device_place(current.target, "step current", index);
@@ -257,7 +276,7 @@ class Validator {
                                                      " ms; it must be a multiple of the step of " +
                                                      number(step_) + " ms");
     }
-    for (const double a : current.amplitudes) place.require_finite("an amplitude", a);
+    for (const double a : current.amplitudes) place.require_magnitude("an amplitude", a, "pA");
   }
   Place device_place(PopulationIndex target, const std::string& kind, std::size_t index) const {
     const std::string name = kind + " (device " + std::to_string(index + 1) + ")";

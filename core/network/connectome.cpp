@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <atomic>
 
+#include "core/base/error.hpp"
 #include "core/network/incoming_builder.hpp"
 
 namespace engram {
@@ -42,6 +43,12 @@ std::vector<ProjectionDraw> prepare_projections(const Network& network, unsigned
   return result;
 }
 
+void check_stream_size(std::uint64_t words) {
+  if (2 * words > std::uint64_t{0xffffffff}) {
+    throw UserError("a partition would hold more than 8 GB of synapses; ask for more partitions");
+  }
+}
+
 void finish_incoming(IncomingSynapses& incoming, const std::vector<std::uint32_t>& positions,
                      const Partitioning& partitioning) {
   incoming.index = SourceIndex(positions);
@@ -71,8 +78,10 @@ Connectome build_connectome(const Network& network, Partitioning partitioning, u
   std::atomic<std::uint64_t> done = 0;
   const auto on_targets = [&](std::uint32_t targets) {
     const std::uint64_t sum = done += targets;
+    // Partitions that were counted in vain and then sorted have said more than there was to do.
     if (on_progress)
-      on_progress(static_cast<double>(sum) / (2.0 * connectome.partitioning.neurons));
+      on_progress(
+          std::min(1.0, static_cast<double>(sum) / (2.0 * connectome.partitioning.neurons)));
   };
   tbb::task_arena arena(arena_size(threads));
   arena.execute([&] {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <functional>
 #include <optional>
 #include <vector>
@@ -22,6 +23,18 @@ struct IncomingRequest {
   const PartitionLayout& layout;
   std::function<void(std::uint32_t targets)> on_targets;  ///< progress; each target counts twice
 };
+
+/// What counting takes for a counter, and sorting for a synapse, beside the stream; bytes.
+inline constexpr double kBytesPerCounter = 4;
+inline constexpr double kBytesPerRecord = 36;
+
+/// Whether counters for so many (source, delay, class) are worth their memory.
+constexpr bool suits_counting(double counters, double synapses) {
+  return counters <= std::max(1e6, 2 * synapses);
+}
+
+/// Throws UserError where positions in a stream of so many words would not fit 32 bits.
+void check_stream_size(std::uint64_t words);
 
 /// Nothing where counting does not suit: too sparse, or too many synapses share source and delay.
 std::optional<IncomingSynapses> build_by_counting(const IncomingRequest& request);

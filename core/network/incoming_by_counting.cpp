@@ -1,7 +1,7 @@
 #include <array>
 #include <cmath>
+#include <limits>
 
-#include "core/base/error.hpp"
 #include "core/base/prefetch.hpp"
 #include "core/network/incoming_builder.hpp"
 #include "core/network/synapse_draw.hpp"
@@ -23,15 +23,20 @@ class RunKeys {
     }
     for (PopulationIndex p = 0; p < blocks_.size(); ++p) {
       blocks_[p].begin = size_;
-      size_ += network.populations[p].size * blocks_[p].delays * blocks_[p].classes.size();
+      size_ += network.populations[p].size * blocks_[p].delays() * blocks_[p].classes.size();
     }
   }
 
   struct Block {
     std::uint64_t begin = 0;
-    std::uint64_t delays = 0;  ///< largest delay, steps
+    std::uint32_t first_delay = std::numeric_limits<std::uint32_t>::max();  ///< steps
+    std::uint32_t last_delay = 0;
     std::vector<std::uint8_t> classes;
     std::array<std::uint8_t, RunHeader::kMaxClasses> rank{};
+
+    std::uint64_t delays() const {
+      return last_delay < first_delay ? 0 : last_delay - first_delay + 1;
+    }
   };
 
   std::uint64_t size() const { return size_; }
@@ -39,7 +44,8 @@ class RunKeys {
 
   std::uint64_t key(const Block& block, std::uint32_t source, std::uint32_t delay,
                     std::uint8_t c) const {
-    return block.begin + (source * block.delays + (delay - 1)) * block.classes.size() +
+    return block.begin +
+           (source * block.delays() + (delay - block.first_delay)) * block.classes.size() +
            block.rank[c];
   }
 
@@ -48,12 +54,16 @@ class RunKeys {
     const Projection& projection = request.network.projections[p];
     Block& block = blocks_[projection.source];
     const double step = ms_from_ticks(request.network.clock.step);
-    double longest = request.draws[p].delays.max_value();
+    const auto may_have = [&](double delay) {
+      block.first_delay = std::min(block.first_delay, delay_steps(delay, step));
+      block.last_delay = std::max(block.last_delay, delay_steps(delay, step));
+    };
     if (const auto* list = std::get_if<ExplicitList>(&projection.rule)) {
-      longest = 0;
-      for (const auto& c : list->connections) longest = std::max(longest, c.delay);
+      for (const auto& c : list->connections) may_have(c.delay);
+    } else {
+      may_have(request.draws[p].delays.min_value());
+      may_have(request.draws[p].delays.max_value());
     }
-    block.delays = std::max<std::uint64_t>(block.delays, delay_steps(longest, step));
     const auto receptors = receptor_count(request.network.populations[projection.target].model);
     for (std::uint32_t r = 0; r < receptors; ++r) {
       const std::uint8_t c = request.classes.of_projection[p][r];
@@ -79,11 +89,7 @@ class CountingLayout {
   }
 
   std::optional<IncomingSynapses> build() {
-    double expected = 0;
-    for (const ProjectionDraw& d : request_.draws) expected += d.connections.expected_total();
-    const double share =
-        static_cast<double>(request_.layout.slots) / std::max(1u, request_.partitioning.neurons);
-    if (static_cast<double>(keys_.size()) > std::max(1e6, 2 * expected * share))
+    if (!suits_counting(static_cast<double>(keys_.size()), expected_synapses()))
       return std::nullopt;
     cursors_ = HugeArray<std::uint32_t>(keys_.size());
     if (!count()) return std::nullopt;
@@ -94,6 +100,21 @@ class CountingLayout {
   }
 
  private:
+  /// Onto this partition, on average over seeds.
+  double expected_synapses() const {
+    double sum = 0;
+    for (const Slice& slice : request_.layout.slices) {
+      const Network& network = request_.network;
+      const double share = static_cast<double>(slice.count) /
+                           static_cast<double>(network.populations[slice.population].size);
+      for (std::size_t p = 0; p < network.projections.size(); ++p) {
+        if (network.projections[p].target != slice.population) continue;
+        sum += share * request_.draws[p].connections.expected_total();
+      }
+    }
+    return sum;
+  }
+
   template <class Visit>
   void for_each_key(const DrawnSynapses& drawn, Visit&& visit) {
     const Projection& projection = request_.network.projections[drawn.projection];
@@ -118,7 +139,10 @@ class CountingLayout {
           });
           result_.count += drawn.sources.size();
         },
-        request_.on_targets);
+        [&](std::uint32_t targets) {
+          request_.on_targets(targets);
+          return fits;
+        });
     return fits;
   }
 
@@ -139,7 +163,7 @@ class CountingLayout {
       const auto size = static_cast<std::uint32_t>(request_.network.populations[p].size);
       for (std::uint32_t s = 0; s < size; ++s) {
         const std::uint32_t source = request_.partitioning.first_id[p] + s;
-        for (std::uint32_t delay = 1; delay <= block.delays; ++delay) {
+        for (std::uint32_t delay = block.first_delay; delay <= block.last_delay; ++delay) {
           for (const std::uint8_t c : block.classes) {
             if (cursors_[key] != 0) visit(source, key, delay, c, cursors_[key]);
             ++key;
@@ -166,10 +190,8 @@ class CountingLayout {
           reached = 0;
           any = false;
         });
-    if (2 * words > std::uint64_t{0xffffffff}) {
-      throw UserError("a partition would hold more than 8 GB of synapses; ask for more partitions");
-    }
-    result_.stream = HugeArray<std::uint32_t>(words + kSpareWords);
+    check_stream_size(words);
+    result_.stream = HugeArray<std::uint32_t>(words);
     positions_.assign(request_.partitioning.neurons, SourceIndex::kAbsent);
     std::uint32_t at = 0;
     for_each_run(
@@ -218,13 +240,14 @@ class CountingLayout {
             cursor += halves_per_synapse(c.storage, result_.width);
           }
         },
-        request_.on_targets);
+        [&](std::uint32_t targets) {
+          request_.on_targets(targets);
+          return true;
+        });
   }
 
   WeightStorage storage(std::uint8_t c) const { return request_.classes.classes[c].storage; }
 
-  // A volley's prefetch may look beyond the last run.
-  static constexpr std::uint64_t kSpareWords = 64;
   static constexpr std::size_t kPrefetch = 16;
 
   struct Pending {

@@ -1,7 +1,6 @@
 #include <algorithm>
 #include <tuple>
 
-#include "core/base/error.hpp"
 #include "core/network/incoming_builder.hpp"
 #include "core/network/synapse_draw.hpp"
 
@@ -33,35 +32,17 @@ std::vector<SynapseRecord> draw_sorted(const IncomingRequest& request) {
                              request.classes.of_projection[drawn.projection][receptor]});
         }
       },
-      [&](std::uint32_t targets) { request.on_targets(2 * targets); });
+      [&](std::uint32_t targets) {
+        request.on_targets(2 * targets);
+        return true;
+      });
   std::ranges::stable_sort(records, {}, &SynapseRecord::run);
   return records;
 }
 
-void append_run(std::vector<std::uint32_t>& words, std::span<const SynapseRecord> run,
-                TargetWidth width, std::uint32_t wait, const SynapseClass& c) {
-  for (; wait > RunHeader::kMaxWait; wait -= RunHeader::kMaxWait) {
-    words.push_back(RunHeader(0, 0, RunHeader::kMaxWait).word());
-  }
-  words.push_back(
-      RunHeader(static_cast<std::uint32_t>(run.size()), run.front().synapse_class, wait).word());
-  const std::size_t begin = words.size();
-  words.resize(begin + payload_words(c.storage, width, run.size()));
-  auto* half = reinterpret_cast<std::uint16_t*>(words.data() + begin);
-  for (const SynapseRecord& record : run) {
-    store_synapse(c, width, half, record.target, record.weight);
-    half += halves_per_synapse(c.storage, width);
-  }
-}
-
-}  // namespace
-
-IncomingSynapses build_by_sorting(const IncomingRequest& request) {
-  IncomingSynapses result;
-  result.width = request.layout.target_width();
-  std::vector<std::uint32_t> positions(request.partitioning.neurons, SourceIndex::kAbsent);
-  std::vector<std::uint32_t> words;
-  const std::vector<SynapseRecord> records = draw_sorted(request);
+/// Calls `visit(run, wait, ends_source)` for every run of the stream.
+template <class Visit>
+void for_each_run(std::span<const SynapseRecord> records, Visit&& visit) {
   std::uint32_t reached = 0;  // delay of the source's previous run
   for (std::size_t begin = 0, end; begin < records.size(); begin = end) {
     const SynapseRecord& first = records[begin];
@@ -69,22 +50,56 @@ IncomingSynapses build_by_sorting(const IncomingRequest& request) {
                           end - begin < RunHeader::kMaxCount;) {
       ++end;
     }
-    if (positions[first.source] == SourceIndex::kAbsent) {
-      positions[first.source] = static_cast<std::uint32_t>(words.size());
-      reached = 0;
-    }
-    append_run(words, std::span(records).subspan(begin, end - begin), result.width,
-               first.delay - reached, request.classes.classes[first.synapse_class]);
-    reached = first.delay;
-    result.max_delay = std::max(result.max_delay, first.delay);
-    if (end == records.size() || records[end].source != first.source) words.push_back(0);
-    if (words.size() > std::size_t{0x7fffffff}) {
-      throw UserError("a partition would hold more than 8 GB of synapses; ask for more partitions");
-    }
+    const bool ends_source = end == records.size() || records[end].source != first.source;
+    visit(records.subspan(begin, end - begin), first.delay - reached, ends_source);
+    reached = ends_source ? 0 : first.delay;
   }
+}
+
+/// Writes a run; returns the word after it.
+std::uint32_t* write_run(std::uint32_t* at, std::span<const SynapseRecord> run, TargetWidth width,
+                         std::uint32_t wait, const SynapseClass& c) {
+  for (; wait > RunHeader::kMaxWait; wait -= RunHeader::kMaxWait) {
+    *at++ = RunHeader(0, 0, RunHeader::kMaxWait).word();
+  }
+  *at++ = RunHeader(static_cast<std::uint32_t>(run.size()), run.front().synapse_class, wait).word();
+  auto* half = reinterpret_cast<std::uint16_t*>(at);
+  for (const SynapseRecord& record : run) {
+    store_synapse(c, width, half, record.target, record.weight);
+    half += halves_per_synapse(c.storage, width);
+  }
+  return at + payload_words(c.storage, width, run.size());
+}
+
+}  // namespace
+
+IncomingSynapses build_by_sorting(const IncomingRequest& request) {
+  IncomingSynapses result;
+  result.width = request.layout.target_width();
+  const std::vector<SynapseRecord> records = draw_sorted(request);
+  const auto class_of = [&](std::span<const SynapseRecord> run) -> const SynapseClass& {
+    return request.classes.classes[run.front().synapse_class];
+  };
+  std::uint64_t words = 0;
+  for_each_run(records, [&](auto run, std::uint32_t wait, bool ends_source) {
+    words += headers_for_wait(wait) +
+             payload_words(class_of(run).storage, result.width, run.size()) + (ends_source ? 1 : 0);
+  });
+  check_stream_size(words);
+
+  result.stream = HugeArray<std::uint32_t>(words);
+  std::vector<std::uint32_t> positions(request.partitioning.neurons, SourceIndex::kAbsent);
+  std::uint32_t* at = result.stream.data();
+  for_each_run(records, [&](auto run, std::uint32_t wait, bool ends_source) {
+    std::uint32_t& position = positions[run.front().source];
+    if (position == SourceIndex::kAbsent) {
+      position = static_cast<std::uint32_t>(at - result.stream.data());
+    }
+    at = write_run(at, run, result.width, wait, class_of(run));
+    result.max_delay = std::max(result.max_delay, run.front().delay);
+    if (ends_source) ++at;  // the end mark is zero already
+  });
   result.count = records.size();
-  result.stream = HugeArray<std::uint32_t>(words.size() + 64);
-  std::ranges::copy(words, result.stream.data());
   finish_incoming(result, positions, request.partitioning);
   return result;
 }

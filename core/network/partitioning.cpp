@@ -1,10 +1,12 @@
 #include "core/network/partitioning.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <iterator>
 #include <numeric>
 
 #include "core/base/error.hpp"
+#include "core/network/expected_synapses.hpp"
 
 namespace engram {
 namespace {
@@ -17,8 +19,12 @@ constexpr std::uint32_t units_of(std::uint64_t neurons) {
 struct Group {
   std::vector<PopulationIndex> populations;
   std::uint64_t units = 0;
+  double synapses = 0;  ///< expected
   std::uint32_t partitions = 1;
 };
+
+/// Positions in a partition's stream have 32 bits: room for this many synapses of any storage.
+constexpr double kMaxSynapses = 4e8;
 
 /// Representative of each population's component: those joined by projections, directions ignored.
 std::vector<PopulationIndex> components(const Network& network) {
@@ -52,6 +58,9 @@ std::vector<Group> make_groups(const Network& network, const std::vector<bool>& 
     }
     groups[g].populations.push_back(p);
     groups[g].units += units_of(network.populations[p].size);
+    for (const Projection& projection : network.projections) {
+      if (projection.target == p) groups[g].synapses += expected_synapses(network, projection);
+    }
   }
   return groups;
 }
@@ -67,6 +76,7 @@ void merge_small_groups(std::vector<Group>& groups, std::size_t wanted) {
                             last.populations.end());
     std::ranges::sort(into.populations);
     into.units += last.units;
+    into.synapses += last.synapses;
   }
   std::ranges::sort(groups, {}, [](const Group& g) { return g.populations.front(); });
 }
@@ -75,8 +85,11 @@ void merge_small_groups(std::vector<Group>& groups, std::size_t wanted) {
 void share_out(std::vector<Group>& groups, std::uint64_t max_units, unsigned wanted) {
   std::size_t total = 0;
   for (Group& g : groups) {
+    const std::uint64_t for_units = (g.units + max_units - 1) / max_units;
+    const double for_synapses =
+        std::min(std::ceil(g.synapses / kMaxSynapses), static_cast<double>(g.units));
     g.partitions = static_cast<std::uint32_t>(
-        std::max<std::uint64_t>(1, (g.units + max_units - 1) / max_units));
+        std::max({std::uint64_t{1}, for_units, static_cast<std::uint64_t>(for_synapses)}));
     total += g.partitions;
   }
   // None needs more partitions than it has units to share.

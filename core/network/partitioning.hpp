@@ -53,8 +53,8 @@ struct Partitioning {
 std::vector<bool> sleeping_populations(const Network& network);
 
 /// `wanted` partitions for what is swept and as many for what sleeps, where they are large enough
-/// to be cut; more where these would not hold them. The two kinds alternate in the list, so that
-/// equal shares of it are equal shares of the work.
+/// to be cut; more where these would not hold them or their synapses. The two kinds alternate in
+/// the list, so that equal shares of it are equal shares of the work.
 Partitioning make_partitioning(const Network& network, unsigned wanted);
 
 }  // namespace engram

@@ -6,8 +6,9 @@
 #include "core/random/draw.hpp"
 
 // Sleep::kAuto, decided from the model alone by a mean-field guess: which populations will fire at
-// all, and so how often a volley will touch a neuron. A touch costs about as much as sweeping a neuron
-// for eighty steps (bench/quiet.md), so a population sleeps if it is touched more rarely than that.
+// all, and so how often a volley will touch a neuron. A touch costs about as much as sweeping a
+// neuron for eighty steps (bench/quiet.md), so a population sleeps if it is touched more rarely
+// than that.
 
 namespace engram {
 namespace {

@@ -39,12 +39,12 @@ class SynapseDraw {
         step_(ms_from_ticks(network.clock.step)) {}
 
   /// Calls `visit(DrawnSynapses)` for every pair of projection and target that has synapses.
-  /// `on_targets(n)` hears of every n targets done.
+  /// `on_targets(n)` hears of every n targets done and says whether to go on.
   template <class Visit, class OnTargets>
   void for_each(bool with_weights, Visit&& visit, OnTargets&& on_targets) {
     for (const Slice& slice : layout_.slices) {
       for (std::uint32_t first = slice.first, end = slice.first + slice.count; first < end;) {
-        const std::uint32_t last = std::min(end, first + targets_at_once(slice));
+        const std::uint32_t last = first + std::min(end - first, targets_at_once(slice));
         for (std::size_t p = 0; p < draws_.size(); ++p) {
           if (network_.projections[p].target != slice.population) continue;
           draws_[p].connections.draw(first, last, rows_);
@@ -52,7 +52,7 @@ class SynapseDraw {
             visit_target(p, target, target - first, slice, with_weights, visit);
           }
         }
-        on_targets(last - first);
+        if (!on_targets(last - first)) return;
         first = last;
       }
     }

@@ -62,15 +62,17 @@ class NeuronGroup {
  public:
   virtual ~NeuronGroup() = default;
 
-  /// Brings all neurons to `step`, taking the instant's input from the rows and zeroing it, and
-  /// appends the index within the slice of each neuron that fires at `step` (m times for m spikes).
+  /// Brings all neurons to `step`, taking the instant's input (from the rows, which it zeroes, or
+  /// as it was received), and appends the index within the slice of each neuron that fires at
+  /// `step` (m times for m spikes).
   virtual void advance(Step step, std::vector<std::uint32_t>& fired) = 0;
 
-  /// The first step after `now` at which something may happen without a volley; until then
-  /// `advance` is called only for steps at which volleys touch the group.
+  /// The first step after `now` at which something may happen without a volley. Steps before it at
+  /// which nothing arrives may be left out, or not: others in the partition may ask for them.
   virtual Step next_activity(Step now) const { return now + 1; }
 
-  /// For groups that rest: what reaches their neurons in the instant that `advance` moves to next.
+  /// For groups that rest: what reaches their neurons in the instant that `advance` moves to next,
+  /// in any number of portions.
   virtual void receive(std::span<const Arrival>) {}
 
   /// State of a neuron at `step`, the last one advanced to; never changes it. mV or pA.

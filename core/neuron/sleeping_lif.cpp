@@ -16,15 +16,16 @@ namespace {
 /// let go.
 constexpr double kMargin = 1e-4;
 
-/// All that a volley touches of a neuron: one cache line in single precision, two in double.
+/// All that a volley touches of a neuron: one cache line in single precision; two in double, of
+/// which an arrival needs the first.
 template <class Real>
 struct alignas(64) Sleeper {
-  LifNeuron<Real> state;
-  std::array<std::int32_t, 2> narrow;  ///< input of the coming instant, by receptor
-  std::array<std::int64_t, 2> wide;
-  Step last;  ///< that the state is of
+  std::array<std::int64_t, 2> wide;    ///< input of the coming instant, by receptor
+  std::array<std::int32_t, 2> narrow;  ///< the same, of 16-bit weights
+  Step last;                           ///< that the state is of
   bool awake;
   bool touched;  ///< is in the list of those that something has reached
+  LifNeuron<Real> state;
 };
 static_assert(sizeof(Sleeper<float>) == 64);
 

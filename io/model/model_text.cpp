@@ -54,7 +54,8 @@ const char* const kHint = "; valid: a model file, protobuf text as in examples/"
 }  // namespace
 
 std::string read_model_text(const std::filesystem::path& path) {
-  if (std::filesystem::is_directory(path))
+  std::error_code ignored;
+  if (std::filesystem::is_directory(path, ignored))
     throw UserError(path.string() + ": this is a folder" + kHint);
   std::ifstream file(path, std::ios::binary);
   if (!file) {

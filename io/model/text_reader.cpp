@@ -316,6 +316,15 @@ class Reader {
     return !octal && real.ec == std::errc() && real.ptr == end;
   }
 
+  /// What stands around a place in an expression.
+  static std::string excerpt(const std::string& text, std::size_t place) {
+    constexpr std::size_t kAround = 40;
+    const std::size_t begin = place > kAround ? place - kAround : 0;
+    const bool to_end = text.size() <= place + kAround;
+    return (begin > 0 ? "..." : "") + text.substr(begin, place + kAround - begin) +
+           (to_end ? "" : "...");
+  }
+
   double evaluate_at(const Message& message, const FieldDescriptor& field, const Number& number,
                      const Scope& scope) const {
     try {
@@ -324,8 +333,8 @@ class Reader {
       Location at = number.at;
       at.column += static_cast<int>(error.position()) + 1;  // behind the quote
       map_.fail(at, map_.name_of(message, field),
-                fmt::format("in \"{}\" at character {}: {}", number.text, error.position() + 1,
-                            error.what()));
+                fmt::format("in \"{}\" at character {}: {}", excerpt(number.text, error.position()),
+                            error.position() + 1, error.what()));
     }
   }
 

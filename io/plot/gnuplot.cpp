@@ -82,6 +82,8 @@ std::string terminal(const Canvas& canvas) {
 
 }  // namespace
 
+void require_gnuplot() { static_cast<void>(Gnuplot(Canvas{}).render()); }
+
 Gnuplot::Gnuplot(const Canvas& canvas) { *this << "set encoding utf8" << terminal(canvas); }
 
 Gnuplot& Gnuplot::operator<<(std::string_view command) {

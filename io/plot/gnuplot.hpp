@@ -7,6 +7,10 @@
 
 namespace engram {
 
+/// Throws, as `Gnuplot::render` would, where nothing can be drawn: to be asked before the work of
+/// which the figures are to be made.
+void require_gnuplot();
+
 /// What a figure is drawn on. Sizes are CSS pixels; a PNG has twice as many each way, for sharp
 /// screens and print.
 struct Canvas {

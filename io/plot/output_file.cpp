@@ -5,7 +5,6 @@
 #include <filesystem>
 #include <system_error>
 
-#include "core/base/error.hpp"
 #include "io/recording/file.hpp"
 
 namespace engram {
@@ -32,10 +31,7 @@ class Draft {
 
  private:
   File create() const {
-    std::error_code ignored;
-    if (fs::is_directory(path_, ignored)) {
-      throw UserError(path_ + ": is a directory; give the path of a file");
-    }
+    File::require_replaceable(path_);
     return File::create(draft_);
   }
 

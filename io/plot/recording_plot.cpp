@@ -25,8 +25,8 @@ Canvas::Format format_of(const std::string& path) {
 
 }  // namespace
 
-void plot_recording(const std::string& recording_path, const std::string& image_path,
-                    std::span<const PopulationKind> kinds) {
+std::string plot_recording(const std::string& recording_path, const std::string& image_path,
+                           std::span<const PopulationKind> kinds) {
   const Canvas canvas{format_of(image_path), 1120, 800};
   RecordingSource source(recording_path);
   check_output(image_path);
@@ -41,6 +41,7 @@ void plot_recording(const std::string& recording_path, const std::string& image_
   const auto colours =
       population_colours(kinds.size() == unknown.size() ? kinds : std::span(unknown));
   write_output(image_path, raster_and_rates_figure(raster, activity, colours, canvas));
+  return source.problem();
 }
 
 }  // namespace engram

@@ -1,6 +1,7 @@
 #include "io/recording/csv.hpp"
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <filesystem>
 #include <iterator>
@@ -20,14 +21,14 @@ namespace {
 /// A text file that appears under its name when it is whole; without `finish` nothing stays of it.
 class TextFile {
  public:
-  explicit TextFile(std::string path) : path_(std::move(path)) {
-    std::error_code ignored;
-    std::filesystem::remove(part(), ignored);
-    file_ = File::create(part());
+  explicit TextFile(std::string path)
+      : path_(std::move(path)), part_(path_ + ".part" + std::to_string(::getpid())) {
+    File::require_replaceable(path_);
+    file_ = File::create(part_);
   }
   ~TextFile() {
     std::error_code ignored;
-    if (!finished_) std::filesystem::remove(part(), ignored);
+    if (!finished_) std::filesystem::remove(part_, ignored);
   }
   TextFile(const TextFile&) = delete;
   TextFile& operator=(const TextFile&) = delete;
@@ -48,13 +49,13 @@ class TextFile {
  private:
   static constexpr std::size_t kBufferBytes = 1 << 16;
 
-  std::string part() const { return path_ + ".part"; }
   void flush() {
     file_.write({buffer_.data(), buffer_.size()});
     buffer_.clear();
   }
 
   std::string path_;
+  std::string part_;
   File file_;
   fmt::memory_buffer buffer_;
   bool finished_ = false;

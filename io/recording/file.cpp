@@ -9,6 +9,7 @@
 #include <cstdio>
 #include <cstring>
 #include <filesystem>
+#include <system_error>
 #include <utility>
 
 #include "core/base/error.hpp"
@@ -62,6 +63,17 @@ File File::create(std::string path) {
   // Advisory only, so that another run can tell a file in use from one that was left behind.
   static_cast<void>(::flock(descriptor, LOCK_EX | LOCK_NB));
   return file;
+}
+
+void File::require_replaceable(const std::string& path) {
+  std::error_code ignored;
+  const auto status = std::filesystem::status(path, ignored);
+  if (std::filesystem::is_directory(status)) {
+    throw UserError(path + ": is a directory; give the path of a file");
+  }
+  if (std::filesystem::exists(status) && !std::filesystem::is_regular_file(status)) {
+    throw UserError(path + ": is not a regular file; give the path of one, or of none yet");
+  }
 }
 
 bool File::is_locked(const std::string& path) {

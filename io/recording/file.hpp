@@ -22,6 +22,10 @@ class File {
   /// Throws UserError.
   static File create(std::string path);
 
+  /// Throws UserError where something stands at `path` that a file must not take the place of: a
+  /// directory, a device, a pipe.
+  static void require_replaceable(const std::string& path);
+
   /// Whether some process holds the lock of the file at `path`. Throws UserError.
   static bool is_locked(const std::string& path);
 

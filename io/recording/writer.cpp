@@ -60,7 +60,7 @@ RecordingWriter::RecordingWriter(std::string path, RecordingHeader header,
     : path_(std::move(path)), header_(std::move(header)), options_(options) {
   const std::string first = header_record(header_);
   try {
-    if (std::filesystem::is_directory(path_)) throw UserError(path_ + ": is a directory");
+    File::require_replaceable(path_);
     kept_part_ = keep_earlier(path_ + ".part");
   } catch (const std::filesystem::filesystem_error& error) {
     throw UserError(path_ + ": cannot be written: " + error.code().message());

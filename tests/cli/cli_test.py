@@ -4,6 +4,7 @@
 usage: cli_test.py ENGRAM
 """
 
+import glob
 import json
 import os
 import resource
@@ -94,10 +95,39 @@ class CommandLine(unittest.TestCase):
         self.assert_refused(engram("run"), ["MODEL"])
         self.assert_refused(engram("plot", model, "-o", self.path("x.bmp")), [".png", ".svg"])
         self.assert_refused(engram("info", model), ["model.txtpb"])
+        self.assert_refused(engram("run", model, "--seed", "-1"), ["-1", "whole numbers"])
+
+    def test_nothing_is_written_over_what_it_is_made_from(self):
+        model = self.model()
+        r, s = self.path("r"), self.path("s")
+        self.assert_refused(engram("run", model, "--record", self.path("./model.txtpb")), ["model", "recording"])
+        self.assert_refused(engram("run", model, "--summary", s, "--report", s), ["summary", "report"])
+        self.assert_refused(engram("run", model, "--record", "/dev/null"), ["/dev/null", "regular file"])
+        self.assert_refused(engram("run", model, "--summary", "/dev/null"), ["/dev/null", "regular file"])
+        csv = self.path("r.csv")
+        self.assertEqual(engram("run", model, "--quiet", "--record", csv).returncode, 0)
+        with open(csv, "rb") as file:
+            recording = file.read()
+        self.assert_refused(engram("convert", csv, "-o", csv), ["r.csv", "recording"])
+        os.rename(csv, self.path("r.svg"))
+        self.assert_refused(engram("plot", self.path("r.svg"), "-o", self.path("r.svg")), ["r.svg", "recording"])
+        with open(self.path("r.svg"), "rb") as file:
+            self.assertEqual(file.read(), recording)
+        self.assertFalse(os.path.exists(r))
+
+    def test_results_that_cannot_be_printed_are_an_error(self):
+        with open("/dev/full", "w", encoding="utf-8") as full:
+            result = subprocess.run([ENGRAM, "check", self.model()], stdout=full, stderr=subprocess.PIPE, text=True)
+        self.assert_refused(result, ["standard output"], status=1)
+
+    def test_values_that_no_neuron_can_hold_are_refused(self):
+        for wrong in ("weight: 1e300", "weight: -1e39"):
+            self.assert_refused(engram("run", self.model(MODEL.replace("weight: 60", wrong)), "--quiet"), ["weight", "1e+12"])
+        model = self.model(MODEL.replace("tau_syn_ex: 0.5", "C_m: 1e-300 tau_syn_ex: 0.5"))
+        self.assert_refused(engram("run", model, "--quiet"), ["C_m"])
 
     def test_full_disk_leaves_what_was_recorded(self):
         def small_files():
-            signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
             resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
 
         result = engram("run", self.model(), "--duration", "10s", "--quiet", "--record", self.path("r"),
@@ -112,6 +142,7 @@ class CommandLine(unittest.TestCase):
             [ENGRAM, "run", self.model(), "--duration", "1000s", "--quiet", "--record", self.path("r")],
             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
         while not os.path.exists(self.path("r.part")):
+            self.assertIsNone(process.poll())
             time.sleep(0.05)
         time.sleep(0.5)
         process.send_signal(signal.SIGINT)
@@ -123,7 +154,8 @@ class CommandLine(unittest.TestCase):
         process = subprocess.Popen(
             [ENGRAM, "run", model, "--quiet", "--report", self.path("r.html")],
             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
-        while not os.path.exists(self.path("r.html.recording.part")):
+        while not glob.glob(self.path("r.html.recording*.part")):
+            self.assertIsNone(process.poll())
             time.sleep(0.05)
         time.sleep(0.2)
         process.send_signal(signal.SIGINT)

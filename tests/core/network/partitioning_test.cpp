@@ -178,6 +178,16 @@ TEST_CASE("neurons that sleep share few partitions, and as many as asked for") {
   CHECK(make_partitioning(network, 5).partitions.size() == 5);
 }
 
+TEST_CASE("no partition gets more synapses than it can number") {
+  Network network = empty_network(1);
+  add_neurons(network, IafPscExp{}, Precision::kSingle, 3'000'000);
+  network.populations[0].sleep = Sleep::kAlways;
+  Projection projection;
+  projection.rule = FixedInDegree{1000};
+  network.projections.push_back(projection);
+  CHECK(make_partitioning(network, 1).partitions.size() == 8);  // of 375 million synapses
+}
+
 TEST_CASE("any stretch of the list has its share of what is swept and of what sleeps") {
   Network network = empty_network(1);
   add_neurons(network, IafPscExp{}, Precision::kSingle, 10'000);

@@ -82,7 +82,7 @@ TEST_CASE("activity is followed through populations and relays") {
   project(network, source, relay, 1, 1);
   project(network, relay, first, 15, 5000);
   project(network, first, second, 15, 5000);
-  project(network, first, inhibited, 15, -50);
+  project(network, first, inhibited, 10, -50);
   CHECK(sleeping_populations(network) == std::vector<bool>{false, false, false, false, true});
   CHECK(second == 3);
 }
