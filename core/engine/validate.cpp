@@ -34,7 +34,8 @@ std::string number(double x) {
 /// Collects where we are, so that each check says only what is wrong and what is valid.
 class Place {
  public:
-  explicit Place(std::string name) : name_(std::move(name)) {}
+  explicit Place(std::string name, const std::string& origin = {})
+      : name_(origin.empty() ? std::move(name) : origin + ": " + name) {}
 
   void require(bool fine, const std::string& what) const {
     if (!fine) throw UserError(name_ + ": " + what);
@@ -112,7 +113,7 @@ class Validator {
     std::set<std::string> names;
     double total = 0;
     for (const Population& population : network_.populations) {
-      const Place place("population \"" + population.name + "\"");
+      const Place place("population \"" + population.name + "\"", population.origin);
       place.require(!population.name.empty(), "a population needs a name");
       place.require(names.insert(population.name).second, "another population has this name");
       place.require(population.size > 0, "the size is 0; it must be at least 1");
@@ -218,7 +219,8 @@ class Validator {
                  "source and target must be populations of the network");
     const Population& source = network_.populations[projection.source];
     const Population& target = network_.populations[projection.target];
-    const Place place("projection \"" + source.name + "\" -> \"" + target.name + "\"");
+    const Place place("projection \"" + source.name + "\" -> \"" + target.name + "\"",
+                      projection.origin);
     place.require(receptor_count(target.model) != 0,
                   "the target takes no input; targets must be LIF or relay populations");
     place.require_accepted("", [&] {
@@ -258,13 +260,13 @@ class Validator {
   }
 
   void check_device(const PoissonDrive& drive, std::size_t index) const {
-    const Place place = device_place(drive.target, "poisson drive", index);
+    const Place place = device_place(drive, "poisson drive", index);
     require_lif_target(drive.target, place);
     check_rate(drive.rate, drive.start, drive.stop, place);
     place.require_magnitude("the weight", drive.weight, "pA (mV for delta models)");
   }
   void check_device(const StepCurrent& current, std::size_t index) const {
-    const Place place = device_place(current.target, "step current", index);
+    const Place place = device_place(current, "step current", index);
     require_lif_target(current.target, place);
     place.require(current.times.size() == current.amplitudes.size(),
                   "there are " + std::to_string(current.times.size()) + " times and " +
@@ -278,11 +280,14 @@ class Validator {
     }
     for (const double a : current.amplitudes) place.require_magnitude("an amplitude", a, "pA");
   }
-  Place device_place(PopulationIndex target, const std::string& kind, std::size_t index) const {
+  template <class Device>
+  Place device_place(const Device& device, const std::string& kind, std::size_t index) const {
+    const PopulationIndex target = device.target;
     const std::string name = kind + " (device " + std::to_string(index + 1) + ")";
     Place(name).require(target < network_.populations.size(),
                         "the target must be a population of the network");
-    return Place(name + " of population \"" + network_.populations[target].name + "\"");
+    return Place(name + " of population \"" + network_.populations[target].name + "\"",
+                 device.origin);
   }
   void require_lif_target(PopulationIndex target, const Place& place) const {
     place.require(is_lif(network_.populations[target].model),
@@ -293,7 +298,7 @@ class Validator {
     Place(kind).require(selection.population < network_.populations.size(),
                         "it must name a population of the network");
     const Population& population = network_.populations[selection.population];
-    const Place place(kind + " of population \"" + population.name + "\"");
+    const Place place(kind + " of population \"" + population.name + "\"", selection.origin);
     place.require(std::ranges::is_sorted(selection.neurons) &&
                       std::ranges::adjacent_find(selection.neurons) == selection.neurons.end(),
                   "the chosen neurons must ascend without repetition");
@@ -307,7 +312,8 @@ class Validator {
   void check_state_recorder(const StateRecorder& recorder) const {
     check_selection(recorder.selection, "state recorder");
     const Population& population = network_.populations[recorder.selection.population];
-    const Place place("state recorder of population \"" + population.name + "\"");
+    const Place place("state recorder of population \"" + population.name + "\"",
+                      recorder.selection.origin);
     place.require(is_lif(population.model), "only LIF populations have state to record");
     place.require(!recorder.variables.empty(),
                   "it names no variable; valid are V_m, I_syn, I_syn_ex, I_syn_in");

@@ -82,6 +82,7 @@ struct Population {
   double published_rate = std::numeric_limits<double>::quiet_NaN();  ///< Hz, for comparison only
   double published_cv = std::numeric_limits<double>::quiet_NaN();    ///< mean ISI CV
   double published_correlation = std::numeric_limits<double>::quiet_NaN();
+  std::string origin{};  ///< "file:line:column" of whoever wrote it; complaints begin with it
 };
 
 /// How weights are kept; kAuto picks CONST for a constant, else 16 bits where its resolution is
@@ -97,6 +98,7 @@ struct Projection {
   Distribution delay{Constant{1}};   ///< ms; constants must be multiples of the step on the grid,
                                      ///< draws are rounded to it; ignored by explicit lists
   WeightStorage storage = WeightStorage::kAuto;
+  std::string origin{};  ///< as of a population
 };
 
 /// Poisson input to every neuron of a population: an independent count per neuron and step.
@@ -106,6 +108,7 @@ struct PoissonDrive {
   double weight = 0;  ///< pA (mV for delta models)
   double start = 0;   ///< ms; arrivals fall into (start, stop]
   double stop = std::numeric_limits<double>::infinity();  ///< ms
+  std::string origin{};                                   ///< as of a population
 };
 
 /// A current into every neuron of a population, piecewise constant: `amplitudes[i]` flows during
@@ -114,6 +117,7 @@ struct StepCurrent {
   PopulationIndex target = 0;
   std::vector<double> times;       ///< ms, ascending
   std::vector<double> amplitudes;  ///< pA
+  std::string origin{};            ///< as of a population
 };
 
 using Device = std::variant<PoissonDrive, StepCurrent>;
@@ -122,6 +126,7 @@ using Device = std::variant<PoissonDrive, StepCurrent>;
 struct NeuronSelection {
   PopulationIndex population = 0;
   std::vector<std::uint32_t> neurons;  ///< ascending indices within the population
+  std::string origin{};                ///< of the recorder, as of a population
 };
 
 /// Records spikes. A network without one has every spike of every population recorded.

@@ -77,7 +77,8 @@ WeightStorage preferred_storage(const Network& network, const Projection& projec
 }
 
 std::string name_of(const Network& network, const Projection& projection) {
-  return "projection \"" + network.populations[projection.source].name + "\" -> \"" +
+  const std::string origin = projection.origin.empty() ? "" : projection.origin + ": ";
+  return origin + "projection \"" + network.populations[projection.source].name + "\" -> \"" +
          network.populations[projection.target].name + "\"";
 }
 

@@ -33,6 +33,7 @@ std::vector<Device> for_each_target(const Message& device, Pattern pattern,
 
 std::vector<Device> convert_device(const v1::PoissonDrive& drive, const ModelContext& context) {
   PoissonDrive pattern;
+  pattern.origin = context.map.place_of(drive);
   pattern.rate = drive.rate();
   pattern.weight = drive.weight();
   pattern.start = drive.start();
@@ -42,6 +43,7 @@ std::vector<Device> convert_device(const v1::PoissonDrive& drive, const ModelCon
 
 std::vector<Device> convert_device(const v1::DcCurrent& current, const ModelContext& context) {
   StepCurrent pattern;
+  pattern.origin = context.map.place_of(current);
   const double stop = read_stop(current, context.map);
   if (stop > current.start()) {
     pattern.times.push_back(current.start());
@@ -56,6 +58,7 @@ std::vector<Device> convert_device(const v1::DcCurrent& current, const ModelCont
 
 std::vector<Device> convert_device(const v1::StepCurrent& current, const ModelContext& context) {
   StepCurrent pattern;
+  pattern.origin = context.map.place_of(current);
   for (const v1::CurrentStep& step : current.step()) {
     if (!pattern.times.empty() && step.time() <= pattern.times.back()) {
       context.map.fail(step, v1::CurrentStep::kTimeFieldNumber,

@@ -121,6 +121,7 @@ Sleep read_sleep(const v1::Population& population) {
 Population convert_population(const v1::Population& population, const SourceMap& map) {
   Population result;
   result.name = population.name();
+  result.origin = map.place_of(population);
   result.size = read_size(population, map);
   result.model = read_model(population, map);
   const double* E_L = resting_potential(result.model);

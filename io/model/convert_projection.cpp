@@ -131,6 +131,7 @@ std::vector<Projection> convert_projection(const v1::Projection& projection,
                      "each connection of the explicit list has its own; leave this out");
   }
   Projection pattern;
+  pattern.origin = context.map.place_of(projection);
   pattern.storage = read_storage(projection);
   if (projection.has_weight())
     pattern.weight = convert_distribution(projection.weight(), context.map);

@@ -45,6 +45,7 @@ std::vector<NeuronSelection> read_selections(const Message& recorder, const Mode
        context.directory.find(recorder, Message::kPopulationFieldNumber)) {
     NeuronSelection& selection = result.emplace_back();
     selection.population = population;
+    selection.origin = context.map.place_of(recorder);
     std::vector<std::uint32_t>& neurons = selection.neurons;
     for (const v1::NeuronSelection& said : recorder.neurons()) {
       add_neurons(said, context.network.populations[population], context.map, neurons);

@@ -56,6 +56,12 @@ Location SourceMap::of(const Message& message, const Field& field, std::size_t i
   return found->second.at;
 }
 
+std::string SourceMap::place_of(const Message& message) const { return text_of(of(message)); }
+
+std::string SourceMap::text_of(Location at) const {
+  return path_ + ":" + std::to_string(at.line) + ":" + std::to_string(at.column);
+}
+
 std::string SourceMap::name_of(const Message& message) const {
   const auto found = entries_.find(&message);
   if (found == entries_.end() || found->second.parent == nullptr) return "";
@@ -68,7 +74,7 @@ std::string SourceMap::name_of(const Message& message, const Field& field) const
 }
 
 void SourceMap::fail(Location at, const std::string& field, const std::string& what) const {
-  std::string text = path_ + ":" + std::to_string(at.line) + ":" + std::to_string(at.column) + ": ";
+  std::string text = text_of(at) + ": ";
   if (!field.empty()) text += field + ": ";
   text += what;
   // What is quoted from the file may have line breaks; a complaint has one line.

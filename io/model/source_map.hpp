@@ -38,6 +38,9 @@ class SourceMap {
 
   Location of(const Message& message) const;
 
+  /// "path:line:column" of a message.
+  std::string place_of(const Message& message) const;
+
   /// Of the `index`-th value of a field; of the message where the field was not written.
   Location of(const Message& message, const Field& field, std::size_t index = 0) const;
 
@@ -61,6 +64,8 @@ class SourceMap {
     Location at;
     std::vector<std::pair<const Field*, Location>> values;
   };
+
+  std::string text_of(Location at) const;
 
   std::string path_;
   std::unordered_map<const Message*, Entry> entries_;

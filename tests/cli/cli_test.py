@@ -41,9 +41,14 @@ MISTAKES = [
     ("negative delay", ("constant: 1.5", "constant: -1.5"), ["model.txtpb:13:", "delay"]),
     ("delay off the grid", ("constant: 1.5", "constant: 1.55"), ["model.txtpb:13:", "0.1"]),
     ("weight of NaN", ('constant: "weight"', "constant: nan"), ["model.txtpb:12:", "weight"]),
-    ("in-degree above what exists", ("in_degree: 40", "in_degree: 500 multapses: false"), ["500", "400"]),
+    ("in-degree above what exists", ("in_degree: 40", "in_degree: 500 multapses: false"), ["model.txtpb:11:", "500", "400"]),
     ("2^40 neurons", ("size: 400", "size: 1099511627776"), ["model.txtpb:7:", "size"]),
     ("more than fits in memory", ("size: 400", "size: 4000000000"), ["memory"]),
+    ("draws that never fall into their range", ('weight { constant: "weight" }', "weight { normal { mean: 0 sd: 1 } min: 100 out_of_range: REDRAW }"),
+     ["model.txtpb:9:", "weight"]),
+    ("one weight for many", ('weight { constant: "weight" }', "weight { normal { mean: 9 sd: 1 } } storage: CONST"),
+     ["model.txtpb:9:", "CONST", "F32"]),
+    ("a rate beyond all bounds", ("rate: 12000", "rate: 1e15"), ["model.txtpb:8:", "rate"]),
     ("missing value", ('source: "E" target', "target"), ["source"]),
 ]
 
