@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <cmath>
-#include <cstring>
 
 #include "core/network/laid_out.hpp"
 #include "core/support/twin_networks.hpp"
@@ -154,7 +153,7 @@ bool same_layout(const IncomingSynapses& a, const IncomingSynapses& b, std::uint
   for (std::uint32_t id = 0; id < neurons; ++id) {
     if (a.index.find(id) != b.index.find(id)) return false;
   }
-  return std::memcmp(a.stream.data(), b.stream.data(), a.stream.bytes()) == 0;
+  return std::ranges::equal(a.stream.span(), b.stream.span());
 }
 
 }  // namespace
