@@ -30,11 +30,11 @@ std::vector<ProjectionDraw> prepare_projections(const Network& network, unsigned
         return static_cast<std::uint32_t>(network.populations[k].size);
       };
       const auto entity = static_cast<std::uint32_t>(i);
-      draws[i].emplace(ConnectionDrawer(p.rule, size(p.source), size(p.target),
-                                        p.source == p.target, network.seed, entity),
-                       Sampler(p.weight), Sampler(p.delay),
-                       philox_key(network.seed, Purpose::kWeight, entity),
-                       philox_key(network.seed, Purpose::kDelay, entity));
+      draws[i] = ProjectionDraw{ConnectionDrawer(p.rule, size(p.source), size(p.target),
+                                                 p.source == p.target, network.seed, entity),
+                                Sampler(p.weight), Sampler(p.delay),
+                                philox_key(network.seed, Purpose::kWeight, entity),
+                                philox_key(network.seed, Purpose::kDelay, entity)};
     });
   });
   std::vector<ProjectionDraw> result;

@@ -51,8 +51,8 @@ std::vector<NeuronSelection> read_selections(const Message& recorder, const Mode
       add_neurons(said, context.network.populations[population], context.map, neurons);
     }
     std::ranges::sort(neurons);
-    const auto repeated = std::ranges::unique(neurons);
-    neurons.erase(repeated.begin(), repeated.end());
+    // Not std::ranges::unique, whose result clang 14 cannot make with GCC's library.
+    neurons.erase(std::unique(neurons.begin(), neurons.end()), neurons.end());
   }
   return !recorder.has_enabled() || recorder.enabled() ? result : std::vector<NeuronSelection>{};
 }
