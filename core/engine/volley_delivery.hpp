@@ -41,8 +41,8 @@ class VolleyDelivery {
   }
 
  private:
-  // Runs fetched ahead of their use. Four whole runs of a dense network are on their way at once;
-  // more crowd out the rows.
+  // Runs fetched ahead of their use. In dense networks the number hardly matters: the processor
+  // fetches most of them by itself (docs/decisions/006).
   static constexpr std::size_t kAhead = 4;
   static constexpr std::uint64_t kMaxFetchedWords = 128;
 
