@@ -1,7 +1,9 @@
 #pragma once
 
+#include <cmath>
 #include <compare>
 #include <cstdint>
+#include <limits>
 
 namespace engram {
 
@@ -27,6 +29,34 @@ struct Time {
   std::uint32_t fraction = 0;
 
   friend constexpr auto operator<=>(const Time&, const Time&) = default;
+  friend constexpr Time operator+(Time time, Tick delay) {
+    return {time.tick + delay, time.fraction};
+  }
 };
+
+inline constexpr Time kNeverTime{std::numeric_limits<Tick>::max(), 0};
+
+/// Fractions of a tick in one tick, and in a millisecond.
+inline constexpr double kFractionsPerTick = 4294967296.0;
+inline constexpr double kFractionsPerMs = kFractionsPerTick * static_cast<double>(kTicksPerMs);
+
+/// From `begin` to `end` in ms; the double nearest to the exact span in fractions of a tick, times
+/// the length of one.
+constexpr double ms_between(Time begin, Time end) {
+  const double ticks = static_cast<double>(end.tick - begin.tick);
+  const double fractions = static_cast<double>(end.fraction) - static_cast<double>(begin.fraction);
+  return (ticks * kFractionsPerTick + fractions) * (1 / kFractionsPerMs);
+}
+
+/// `ms` >= 0 after `time`, to the nearest fraction of a tick; kNeverTime beyond the range.
+inline Time after_ms(Time time, double ms) {
+  const double ticks = ms * static_cast<double>(kTicksPerMs);
+  if (!(ticks < 4e18)) return kNeverTime;
+  const double whole = std::floor(ticks);
+  const auto fraction =
+      static_cast<std::uint64_t>((ticks - whole) * kFractionsPerTick + 0.5) + time.fraction;
+  return {time.tick + static_cast<Tick>(whole) + static_cast<Tick>(fraction >> 32),
+          static_cast<std::uint32_t>(fraction)};
+}
 
 }  // namespace engram

@@ -49,10 +49,9 @@ class Assembler {
     for (std::uint32_t i = 0; i < network_.devices.size(); ++i) {
       if (const auto* drive = std::get_if<PoissonDrive>(&network_.devices[i])) {
         drives_[drive->target].push_back(std::make_shared<PoissonDriveInput>(network_, *drive, i));
-      } else {
-        const auto& current = std::get<StepCurrent>(network_.devices[i]);
-        currents_[current.target].push_back(
-            std::make_shared<StepCurrentInput>(current, network_.clock.step));
+      } else if (const auto* current = std::get_if<StepCurrent>(&network_.devices[i])) {
+        currents_[current->target].push_back(
+            std::make_shared<StepCurrentInput>(*current, network_.clock.step));
       }
     }
   }

@@ -198,6 +198,24 @@ class Validator {
       }
     }
   }
+  void check_model(const IntFire& m, const Population& population, const Place& place) const {
+    check_never_sleeps(population, place);
+    place.require_constant("tau", m.tau, "ms");
+    place.require_not_negative("t_ref", m.t_ref, "ms");
+  }
+  void check_model(const InhomogeneousPoissonPopulation&, const Population& population,
+                   const Place& place) const {
+    check_never_sleeps(population, place);
+  }
+  void check_model(const GammaPopulation&, const Population& population, const Place& place) const {
+    check_never_sleeps(population, place);
+  }
+  void check_model(const PulsePackets&, const Population& population, const Place& place) const {
+    check_never_sleeps(population, place);
+  }
+  void check_model(const Replay&, const Population& population, const Place& place) const {
+    check_never_sleeps(population, place);
+  }
   void check_never_sleeps(const Population& population, const Place& place) const {
     place.require(population.sleep != Sleep::kAlways,
                   "only LIF models can sleep; use AUTO or NEVER");
@@ -264,6 +282,10 @@ class Validator {
     require_lif_target(drive.target, place);
     check_rate(drive.rate, drive.start, drive.stop, place);
     place.require_magnitude("the weight", drive.weight, "pA (mV for delta models)");
+  }
+  void check_device(const InhomogeneousPoissonDrive& drive, std::size_t index) const {
+    const Place place = device_place(drive, "inhomogeneous Poisson drive", index);
+    require_lif_target(drive.target, place);
   }
   void check_device(const StepCurrent& current, std::size_t index) const {
     const Place place = device_place(current, "step current", index);

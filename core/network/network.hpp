@@ -50,6 +50,14 @@ struct IafPscAlpha : LifParameters {
 /// LIF whose membrane jumps by the weight (mV) (NEST iaf_psc_delta).
 struct IafPscDelta : LifParameters {};
 
+/// A leaky unit without units (NEURON's artificial cell IntFire1): m decays to 0 with `tau`, every
+/// input adds its weight, and m > 1 fires. Then m is 0, and inputs are lost, for `t_ref`.
+/// Continuous clock only.
+struct IntFire {
+  double tau = 10;   ///< ms
+  double t_ref = 5;  ///< ms
+};
+
 /// Repeats each spike that it receives at the moment of its arrival (NEST parrot_neuron).
 struct Relay {};
 
@@ -60,13 +68,63 @@ struct PoissonPopulation {
   double stop = std::numeric_limits<double>::infinity();  ///< ms, the last moment
 };
 
+/// A rate that is piecewise constant: `rates[i]` during [times[i], times[i+1]); zero before the
+/// first time.
+struct RateTable {
+  std::vector<double> times;  ///< ms, ascending, each >= 0
+  std::vector<double> rates;  ///< Hz, each >= 0
+};
+
+/// mean + amplitude sin(2 pi (frequency t + phase / 360)), where it is not negative: else 0.
+struct RateSinusoid {
+  double mean = 0;       ///< Hz
+  double amplitude = 0;  ///< Hz, 0 <= amplitude <= mean
+  double frequency = 0;  ///< Hz
+  double phase = 0;      ///< degrees
+};
+
+using RateProfile = std::variant<RateTable, RateSinusoid>;
+
+/// Sources that fire as independent Poisson processes of a rate that changes in time, in (start,
+/// stop].
+struct InhomogeneousPoissonPopulation {
+  RateProfile rate;
+  double start = 0;                                       ///< ms
+  double stop = std::numeric_limits<double>::infinity();  ///< ms
+};
+
+/// Sources that fire as independent renewal processes with gamma-distributed intervals (an ISI CV
+/// of 1/sqrt(shape)), in equilibrium from the start on, in (start, stop].
+struct GammaPopulation {
+  double rate = 0;                                        ///< Hz
+  double shape = 1;                                       ///< of the intervals, >= 0.01
+  double start = 0;                                       ///< ms
+  double stop = std::numeric_limits<double>::infinity();  ///< ms
+};
+
+/// Sources that fire in volleys: about each of `times` every neuron fires `spikes` times, at
+/// independent normally distributed moments (NEST pulsepacket_generator). Those at or before 0 are
+/// left out.
+struct PulsePackets {
+  std::vector<double> times;  ///< ms, centres of the packets, ascending
+  std::uint32_t spikes = 1;   ///< a neuron and packet
+  double sd = 1;              ///< ms
+};
+
 /// Sources that fire at given times (ms, each > 0, ascending; on the grid multiples of the step).
 struct SpikeTrains {
   std::vector<std::vector<double>> times;  ///< one list a neuron
 };
 
+/// Sources that fire at exact times, such as a recording holds (each later than 0, ascending; on
+/// the grid multiples of the step).
+struct Replay {
+  std::vector<std::vector<Time>> times;  ///< one list a neuron
+};
+
 using NeuronModel =
-    std::variant<IafPscExp, IafPscAlpha, IafPscDelta, Relay, PoissonPopulation, SpikeTrains>;
+    std::variant<IafPscExp, IafPscAlpha, IafPscDelta, Relay, PoissonPopulation, SpikeTrains,
+                 IntFire, InhomogeneousPoissonPopulation, GammaPopulation, PulsePackets, Replay>;
 
 enum class Sleep { kAuto, kNever, kAlways };
 enum class Precision { kSingle, kDouble };
@@ -96,7 +154,8 @@ struct Projection {
   ConnectionRule rule;
   Distribution weight{Constant{1}};  ///< pA (mV for delta models); ignored by explicit lists
   Distribution delay{Constant{1}};   ///< ms; constants must be multiples of the step on the grid,
-                                     ///< draws are rounded to it; ignored by explicit lists
+                                     ///< draws are rounded to it, to at least one; ignored by
+                                     ///< explicit lists
   WeightStorage storage = WeightStorage::kAuto;
   std::string origin{};  ///< as of a population
 };
@@ -111,6 +170,17 @@ struct PoissonDrive {
   std::string origin{};                                   ///< as of a population
 };
 
+/// Poisson input of a rate that changes in time, to every neuron of a population independently.
+/// Continuous clock only.
+struct InhomogeneousPoissonDrive {
+  PopulationIndex target = 0;
+  RateProfile rate;                                       ///< summed over all sources of one neuron
+  double weight = 0;                                      ///< pA (mV for delta models)
+  double start = 0;                                       ///< ms; arrivals fall into (start, stop]
+  double stop = std::numeric_limits<double>::infinity();  ///< ms
+  std::string origin{};                                   ///< as of a population
+};
+
 /// A current into every neuron of a population, piecewise constant: `amplitudes[i]` flows during
 /// [times[i], times[i+1]); zero before the first time. DC is one step.
 struct StepCurrent {
@@ -120,7 +190,7 @@ struct StepCurrent {
   std::string origin{};            ///< as of a population
 };
 
-using Device = std::variant<PoissonDrive, StepCurrent>;
+using Device = std::variant<PoissonDrive, StepCurrent, InhomogeneousPoissonDrive>;
 
 /// Which neurons of a population a recorder listens to; empty means all.
 struct NeuronSelection {
@@ -145,14 +215,19 @@ struct StateRecorder {
   double interval = 1;  ///< ms
 };
 
-/// Spikes fall on multiples of the step.
-struct GridClock {
+/// When things happen: on multiples of a step or, on the continuous clock, at any time.
+struct Clock {
+  bool continuous = false;
+  /// The unit of delays, refractory times and samples: on the continuous clock one tick.
   Tick step = kTicksPerMs / 10;
+
+  static constexpr Clock grid(Tick step) { return {false, step}; }
+  static constexpr Clock any_time() { return {true, 1}; }
 };
 
 struct Network {
   std::string name;
-  GridClock clock;
+  Clock clock;
   std::uint64_t seed = 1;
   Tick warm_up = 0;   ///< simulated first and left out of rates and times
   Tick duration = 0;  ///< simulated after the warm-up

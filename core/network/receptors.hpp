@@ -17,7 +17,10 @@ inline std::uint32_t receptor_count(const NeuronModel& model) {
         if constexpr (requires { m.tau_syn_ex; }) {
           return m.tau_syn_ex == m.tau_syn_in && !m.separate_currents ? 1 : 2;
         } else {
-          return std::is_same_v<Model, IafPscDelta> || std::is_same_v<Model, Relay> ? 1 : 0;
+          return std::is_same_v<Model, IafPscDelta> || std::is_same_v<Model, IntFire> ||
+                         std::is_same_v<Model, Relay>
+                     ? 1
+                     : 0;
         }
       },
       model);

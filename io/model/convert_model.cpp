@@ -38,7 +38,7 @@ void append(std::vector<Result>& all, std::vector<Result> more) {
 
 Tick clock_step(const v1::Model& model) {
   const v1::GridClock& grid = model.clock().grid();
-  return grid.has_step() ? ticks_from_ms(grid.step()) : GridClock{}.step;
+  return grid.has_step() ? ticks_from_ms(grid.step()) : Clock{}.step;
 }
 
 Network convert_model(const v1::Model& model, const SourceMap& map) {

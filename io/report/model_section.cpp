@@ -27,6 +27,23 @@ struct ModelName {
   std::string operator()(const Relay&) const { return "relay"; }
   std::string operator()(const PoissonPopulation&) const { return "Poisson"; }
   std::string operator()(const SpikeTrains&) const { return "spike trains"; }
+  std::string operator()(const IntFire&) const { return "int_fire"; }
+  std::string operator()(const InhomogeneousPoissonPopulation&) const {
+    return "inhomogeneous Poisson";
+  }
+  std::string operator()(const GammaPopulation&) const { return "gamma"; }
+  std::string operator()(const PulsePackets&) const { return "pulse packets"; }
+  std::string operator()(const Replay&) const { return "replay"; }
+};
+
+struct RateText {
+  std::string operator()(const RateTable& table) const {
+    return fmt::format("rate in {} steps", table.rates.size());
+  }
+  std::string operator()(const RateSinusoid& s) const {
+    return fmt::format("{} ± {} Hz at {} Hz", plain_number(s.mean), plain_number(s.amplitude),
+                       plain_number(s.frequency));
+  }
 };
 
 std::string cell(const std::string& text) { return "<td>" + text + "</td>"; }
@@ -49,6 +66,21 @@ struct ParameterCells {
     return spanning(plain_number(p.rate) + " Hz");
   }
   std::string operator()(const SpikeTrains&) const { return spanning("given times"); }
+  std::string operator()(const IntFire& p) const {
+    return spanning(
+        fmt::format("τ {} ms, refractory {} ms", plain_number(p.tau), plain_number(p.t_ref)));
+  }
+  std::string operator()(const InhomogeneousPoissonPopulation& p) const {
+    return spanning(std::visit(RateText{}, p.rate));
+  }
+  std::string operator()(const GammaPopulation& p) const {
+    return spanning(fmt::format("{} Hz, shape {}", plain_number(p.rate), plain_number(p.shape)));
+  }
+  std::string operator()(const PulsePackets& p) const {
+    return spanning(fmt::format("{} packets of {} spikes a neuron, σ {} ms", p.times.size(),
+                                p.spikes, plain_number(p.sd)));
+  }
+  std::string operator()(const Replay&) const { return spanning("recorded times"); }
 
  private:
   template <class Model>
@@ -66,6 +98,10 @@ struct DeviceText {
   std::string operator()(const PoissonDrive& d) const {
     return fmt::format("Poisson {} Hz of {} {}", plain_number(d.rate), plain_number(d.weight),
                        weight_unit);
+  }
+  std::string operator()(const InhomogeneousPoissonDrive& d) const {
+    return fmt::format("Poisson, {}, of {} {}", std::visit(RateText{}, d.rate),
+                       plain_number(d.weight), weight_unit);
   }
   std::string operator()(const StepCurrent& d) const {
     if (d.amplitudes.size() != 1) return fmt::format("current in {} steps", d.amplitudes.size());
