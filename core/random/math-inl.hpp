@@ -95,6 +95,57 @@ HWY_INLINE hn::Vec<D> Exp(D d, hn::Vec<D> x) {
   return hn::Mul(hn::Mul(e, PowerOfTwo(d, n1)), PowerOfTwo(d, hn::Sub(n, n1)));
 }
 
+/// What a decay over an interval needs of e^x.
+template <class V>
+struct Decay {
+  V factor;         ///< e^x
+  V change;         ///< e^x - 1
+  V beyond_linear;  ///< e^x - 1 - x
+};
+
+/// The decay for x <= 0, each part within some ulp of itself however close to 0 x is. The factor is
+/// 0 below -700.
+///
+/// Short intervals, where x > -1/16, take a shorter series: which one a lane takes depends on its x
+/// alone, never on its neighbours.
+template <class D>
+HWY_INLINE Decay<hn::Vec<D>> DecayOf(D d, hn::Vec<D> x) {
+  // 1 / (i + 2)!
+  static constexpr double kShort[] = {1.0 / 2,   1.0 / 6,    1.0 / 24,    1.0 / 120,
+                                      1.0 / 720, 1.0 / 5040, 1.0 / 40320, 1.0 / 362880};
+  static constexpr double kLong[] = {1.0 / 2,          1.0 / 6,           1.0 / 24,
+                                     1.0 / 120,        1.0 / 720,         1.0 / 5040,
+                                     1.0 / 40320.0,    1.0 / 362880.0,    1.0 / 3628800.0,
+                                     1.0 / 39916800.0, 1.0 / 479001600.0, 1.0 / 6227020800.0};
+  constexpr double kLog2E = 0x1.71547652b82fep0;
+  const auto one = hn::Set(d, 1.0);
+  const auto is_short = hn::Gt(x, hn::Set(d, -1.0 / 16));
+  Decay<hn::Vec<D>> result;
+  result.beyond_linear = hn::Mul(hn::Mul(x, x), Polynomial(d, x, kShort));
+  result.change = hn::Add(x, result.beyond_linear);
+  result.factor = hn::Add(result.change, one);
+  if (HWY_LIKELY(hn::AllTrue(d, is_short))) return result;
+  const auto shift = hn::Set(d, kRoundingShift);
+  const auto least = hn::Set(d, -700.0);
+  const auto clamped = hn::Max(x, least);
+  // x = n log(2) + r with |r| <= log(2) / 2.
+  const auto n = hn::Sub(hn::MulAdd(clamped, hn::Set(d, kLog2E), shift), shift);
+  auto r = hn::NegMulAdd(n, hn::Set(d, kLn2High), clamped);
+  r = hn::NegMulAdd(n, hn::Set(d, kLn2Low), r);
+  const auto scale = hn::IfThenElse(hn::Gt(x, least), PowerOfTwo(d, n), hn::Zero(d));
+  const auto p = hn::Mul(hn::Mul(r, r), Polynomial(d, r, kLong));
+  const auto change = hn::MulAdd(scale, hn::Add(r, p), hn::Sub(scale, one));
+  result.factor =
+      hn::IfThenElse(is_short, result.factor, hn::Mul(scale, hn::Add(hn::Add(r, p), one)));
+  // Where n is 0, r is x and the sum is p alone.
+  const auto beyond = hn::MulAdd(scale, hn::Add(r, p), hn::Sub(hn::Sub(scale, one), x));
+  const auto unscaled = hn::Eq(n, hn::Zero(d));
+  result.beyond_linear =
+      hn::IfThenElse(is_short, result.beyond_linear, hn::IfThenElse(unscaled, p, beyond));
+  result.change = hn::IfThenElse(is_short, result.change, change);
+  return result;
+}
+
 }  // namespace HWY_NAMESPACE
 }  // namespace engram
 HWY_AFTER_NAMESPACE();

@@ -1,0 +1,67 @@
+#include "core/neuron/exact_lif.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+namespace engram {
+namespace {
+
+ExactLifModel::Current make_current(const LifModel& lif, std::size_t receptor) {
+  const double tau = lif.tau_syn[receptor];
+  const double tau_m = lif.membrane.tau_m;
+  ExactLifModel::Current c;
+  c.tau = tau;
+  c.decay = -1 / tau;
+  // The difference of the rates without that of their rounding errors.
+  c.difference = -std::abs((tau - tau_m) / (tau * tau_m));
+  c.order = c.difference == 0 ? DecayOrder::kEqual
+                              : (tau < tau_m ? DecayOrder::kFaster : DecayOrder::kSlower);
+  if (c.order != DecayOrder::kEqual) {
+    c.V_from_I = 1 / (tau_m * -c.difference);
+    c.V_from_dI = 1 / (tau_m * c.difference * c.difference);
+  }
+  c.gain = lif.input_gain[receptor] * (tau_m / lif.membrane.C_m);
+  return c;
+}
+
+constexpr double kCaution = 1e-11;  // of the potentials that the model names
+
+}  // namespace
+
+ExactLifModel make_exact_model(const NeuronModel& model) {
+  if (const auto* unit = std::get_if<IntFire>(&model)) {
+    ExactLifModel m;
+    m.strict = true;
+    m.tau_m = unit->tau;
+    m.membrane_decay = -1 / unit->tau;
+    m.threshold = 1;
+    m.caution = kCaution;
+    m.t_ref = ticks_from_ms(unit->t_ref);
+    return m;
+  }
+  const LifModel lif = make_lif_model(model);
+  ExactLifModel m;
+  m.kind = lif.kind;
+  m.tau_m = lif.membrane.tau_m;
+  m.membrane_decay = -1 / m.tau_m;
+  m.first_horizon = m.tau_m / 16;
+  for (std::size_t r = 0; r < currents_of(lif.kind); ++r) {
+    m.currents[r] = make_current(lif, r);
+    m.first_horizon = std::min(m.first_horizon, lif.tau_syn[r] / 16);
+  }
+  m.t_ref = ticks_from_ms(lif.membrane.t_ref);
+  return with_current(m, model, 0);
+}
+
+ExactLifModel with_current(const ExactLifModel& model, const NeuronModel& of, double current) {
+  if (std::holds_alternative<IntFire>(of)) return model;
+  const LifModel lif = make_lif_model(of);
+  const double steady = (lif.membrane.I_e + current) * lif.membrane.tau_m / lif.membrane.C_m;
+  ExactLifModel m = model;
+  m.threshold = lif.threshold - steady;
+  m.reset = lif.reset - steady;
+  m.caution = kCaution * (std::abs(lif.threshold) + std::abs(lif.reset) + std::abs(steady));
+  return m;
+}
+
+}  // namespace engram
