@@ -1,0 +1,46 @@
+#include "core/device/poisson_arrivals.hpp"
+
+namespace engram {
+
+PoissonArrivals::PoissonArrivals(const Network& network, const PoissonDrive& drive,
+                                 std::uint32_t device, const Slice& slice)
+    : key_(philox_key(network.seed, Purpose::kPoissonArrival, device)),
+      weight_(drive.weight),
+      mean_interval_(1000 / drive.rate * static_cast<double>(kTicksPerMs)),
+      start_(after_ms({}, drive.start)),
+      stop_(after_ms({}, drive.stop)),
+      first_(slice.first),
+      trains_(slice.count) {
+  for (Train& train : trains_) {
+    train.ticks.back() = start_.tick;
+    train.fractions.back() = start_.fraction;
+  }
+}
+
+Tick PoissonArrivals::take(std::uint32_t neuron, Time base, Time last,
+                           std::vector<std::int64_t>& offsets) {
+  Train& train = trains_[neuron];
+  const Time end = std::min(last, stop_);
+  for (;;) {
+    for (; train.next < kExponentialBlock; ++train.next) {
+      const Time time{train.ticks[train.next], train.fractions[train.next]};
+      if (time > end) return time > stop_ ? kNeverTime.tick : time.tick;
+      offsets.push_back(offset_from(base, time));
+    }
+    draw(neuron, train);
+  }
+}
+
+void PoissonArrivals::draw(std::uint32_t neuron, Train& train) const {
+  const Time from{train.ticks.back(), train.fractions.back()};
+  ExponentialSpans spans;
+  exponential_spans(key_, first_ + neuron, train.blocks++, mean_interval_, spans);
+  for (std::uint32_t i = 0; i < kExponentialBlock; ++i) {
+    const std::uint64_t fraction = spans.fractions[i] + from.fraction;
+    train.ticks[i] = from.tick + spans.ticks[i] + static_cast<Tick>(fraction >> 32);
+    train.fractions[i] = static_cast<std::uint32_t>(fraction);
+  }
+  train.next = 0;
+}
+
+}  // namespace engram

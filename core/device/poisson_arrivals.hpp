@@ -1,0 +1,42 @@
+#pragma once
+
+#include <array>
+#include <vector>
+
+#include "core/neuron/exact_group.hpp"
+#include "core/random/exponential.hpp"
+
+namespace engram {
+
+/// Poisson input to every neuron of a slice, every arrival at its exact time: exponential
+/// intervals, drawn in blocks.
+class PoissonArrivals final : public ArrivalStream {
+ public:
+  /// `device` is the index in `Network::devices`.
+  PoissonArrivals(const Network& network, const PoissonDrive& drive, std::uint32_t device,
+                  const Slice& slice);
+
+  double weight() const override { return weight_; }
+  Tick take(std::uint32_t neuron, Time base, Time last,
+            std::vector<std::int64_t>& offsets) override;
+
+ private:
+  struct Train {
+    std::array<Tick, kExponentialBlock> ticks;               ///< of the block's arrivals
+    std::array<std::uint32_t, kExponentialBlock> fractions;  ///< likewise
+    std::uint64_t blocks = 0;                                ///< drawn so far
+    std::uint32_t next = kExponentialBlock;
+  };
+
+  void draw(std::uint32_t neuron, Train& train) const;
+
+  PhiloxKey key_;
+  double weight_;
+  double mean_interval_;  ///< ticks
+  Time start_;
+  Time stop_;
+  std::uint32_t first_;  ///< of the slice, within the population
+  std::vector<Train> trains_;
+};
+
+}  // namespace engram

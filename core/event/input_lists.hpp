@@ -1,0 +1,97 @@
+#pragma once
+
+#include <cassert>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+namespace engram {
+
+/// An input of a neuron: its time, as offset in 2^-32 ticks from some base, and its weight (pA,
+/// mV). Their order is that in which simultaneous inputs add up, so that sums do not depend on who
+/// delivered first.
+struct TimedInput {
+  std::int64_t offset = 0;
+  double weight = 0;
+
+  friend constexpr auto operator<=>(const TimedInput&, const TimedInput&) = default;
+};
+
+/// The inputs of many neurons, collected in the order in which volleys bring them and read neuron
+/// by neuron. An arrival that many targets share is kept once; a target's entry is 4 bytes. Memory
+/// follows the number of entries: a neuron's list is a chain of chunks from one pool.
+class InputLists {
+ public:
+  explicit InputLists(std::uint32_t slots) : ends_(slots, 0) {}
+
+  /// Adds an arrival; returns its number.
+  std::uint32_t add_arrival(TimedInput input) {
+    arrivals_.push_back(input);
+    return static_cast<std::uint32_t>(arrivals_.size() - 1);
+  }
+
+  /// Puts an arrival on the list of a slot.
+  void append(std::uint32_t slot, std::uint32_t arrival) {
+    std::uint32_t end = ends_[slot];
+    if (end % kChunk == 0) end = open_chunk(slot, end);
+    pool_[end] = arrival;
+    ends_[slot] = end + 1;
+  }
+
+  bool empty(std::uint32_t slot) const { return ends_[slot] == 0; }
+
+  /// Slots with entries, in the order of their first.
+  std::span<const std::uint32_t> touched() const { return touched_; }
+
+  /// Entries that the pool holds, gaps included.
+  std::size_t size() const { return used_; }
+
+  /// Appends the inputs of a slot to `into` in the order in which they came.
+  void read(std::uint32_t slot, std::vector<TimedInput>& into) const {
+    const std::uint32_t end = ends_[slot];
+    if (end == 0) return;
+    const std::uint32_t last = (end - 1) / kChunk;
+    std::size_t count = end - last * kChunk;
+    for (std::uint32_t c = previous_[last]; c != 0; c = previous_[c]) count += kChunk;
+    const std::size_t old = into.size();
+    into.resize(old + count);
+    // The chain runs backwards.
+    TimedInput* to = into.data() + old + count;
+    for (std::uint32_t i = end; i > last * kChunk; --i) *--to = arrivals_[pool_[i - 1]];
+    for (std::uint32_t c = previous_[last]; c != 0; c = previous_[c]) {
+      for (std::uint32_t i = (c + 1) * kChunk; i > c * kChunk; --i) *--to = arrivals_[pool_[i - 1]];
+    }
+  }
+
+  /// Forgets all entries.
+  void clear() {
+    for (const std::uint32_t slot : touched_) ends_[slot] = 0;
+    touched_.clear();
+    arrivals_.clear();
+    used_ = kChunk;
+  }
+
+ private:
+  static constexpr std::uint32_t kChunk = 32;
+
+  std::uint32_t open_chunk(std::uint32_t slot, std::uint32_t end) {
+    if (end == 0) touched_.push_back(slot);
+    const auto begin = static_cast<std::uint32_t>(used_);
+    if (used_ + kChunk > pool_.size()) {
+      pool_.resize(2 * pool_.size() + kChunk);
+      previous_.resize(pool_.size() / kChunk);
+    }
+    previous_[begin / kChunk] = end == 0 ? 0 : end / kChunk - 1;
+    used_ += kChunk;
+    return begin;
+  }
+
+  std::vector<std::uint32_t> ends_;      ///< by slot: after its last entry in the pool; 0 if none
+  std::vector<std::uint32_t> pool_;      ///< chunks of entries; the first is never used
+  std::vector<std::uint32_t> previous_;  ///< by chunk: the one before in its chain; 0 if none
+  std::size_t used_ = kChunk;
+  std::vector<TimedInput> arrivals_;
+  std::vector<std::uint32_t> touched_;
+};
+
+}  // namespace engram

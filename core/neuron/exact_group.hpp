@@ -1,0 +1,74 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "core/base/time.hpp"
+#include "core/event/input_lists.hpp"
+#include "core/network/network.hpp"
+#include "core/network/partitioning.hpp"
+
+namespace engram {
+
+/// What groups are handed when their partition moves on, and where they put what comes of it.
+/// Everything up to `last` (inclusive) that can reach a neuron is in `inputs`, and nothing earlier
+/// than `base`.
+struct Flush {
+  struct Fired {
+    Time time;
+    std::uint32_t neuron = 0;  ///< index within the slice
+  };
+  struct Wake {
+    Tick tick = 0;
+    std::uint32_t neuron = 0;  ///< index within the slice
+  };
+
+  const InputLists& inputs;    ///< by slot of the partition; offsets from `base`
+  Time base;                   ///< a whole tick
+  Time last;                   ///< less than 2^31 ticks after the base
+  std::vector<Fired> fired{};  ///< of one group, unordered
+  std::vector<Wake> wakes{};   ///< of one group: who must be asked again by when, input or not
+};
+
+/// The offset of a moment from a base less than 2^31 ticks away.
+constexpr std::int64_t offset_from(Time base, Time time) {
+  return (time.tick - base.tick) * (Tick{1} << 32) + time.fraction;
+}
+constexpr Time time_from(Time base, std::int64_t offset) {
+  return {base.tick + (offset >> 32), static_cast<std::uint32_t>(offset)};
+}
+
+/// The neurons of one slice on the continuous clock. A neuron rests until it has input or asked to
+/// be woken: cost follows activity.
+class ExactGroup {
+ public:
+  virtual ~ExactGroup() = default;
+
+  /// Carries the chosen neurons to `flush.last`: all that have input or asked to be woken by then.
+  virtual void advance(Flush& flush, std::span<const std::uint32_t> neurons) = 0;
+
+  /// Before anything else: lets every neuron say when it wants to be woken first.
+  virtual void start(Flush& flush) = 0;
+
+  /// The next moment at which something changes for all neurons at once.
+  virtual Time next_control() const { return kNeverTime; }
+  /// Carries that out, everything up to that moment (`flush.last`) being done.
+  virtual void control(Flush&) {}
+
+  /// State of a neuron at `time`, up to which everything is done; never changes it. mV or pA.
+  virtual double state(StateVariable, std::uint32_t, Time) const { return 0; }
+};
+
+/// Input that comes from a device, as single arrivals of one weight.
+class ArrivalStream {
+ public:
+  virtual ~ArrivalStream() = default;
+  virtual double weight() const = 0;  ///< pA (mV)
+  /// Appends the offsets from `base` of all arrivals at `neuron` (index within the slice) up to
+  /// `last` that were not taken yet, ascending. Returns the next one's tick.
+  virtual Tick take(std::uint32_t neuron, Time base, Time last,
+                    std::vector<std::int64_t>& offsets) = 0;
+};
+
+}  // namespace engram

@@ -1,0 +1,58 @@
+#pragma once
+
+#include <memory>
+#include <span>
+#include <utility>
+#include <vector>
+
+#include "core/neuron/exact_group.hpp"
+#include "core/neuron/exact_lif.hpp"
+
+namespace engram {
+
+/// LIF and IntFire neurons on the continuous clock.
+class ExactLifGroup final : public ExactGroup {
+ public:
+  struct Spec {
+    NeuronModel model;
+    Slice slice;
+    std::span<const double> initial_V_m;  ///< mV, one a neuron
+    std::vector<std::unique_ptr<ArrivalStream>> drives;
+    /// Total current of the devices (pA) from each moment on; ascending.
+    std::vector<std::pair<Time, double>> currents;
+  };
+
+  explicit ExactLifGroup(Spec spec);
+
+  void advance(Flush& flush, std::span<const std::uint32_t> neurons) override;
+  void start(Flush& flush) override;
+  Time next_control() const override;
+  void control(Flush& flush) override;
+  double state(StateVariable variable, std::uint32_t neuron, Time time) const override;
+
+ private:
+  void advance_batch(Flush& flush, std::span<const std::uint32_t> neurons);
+  Tick stage(const Flush& flush, std::uint32_t neuron, std::uint32_t lane);
+  void put(std::uint32_t lane, TimedInput input);
+  Tick take_drives(const Flush& flush, std::uint32_t neuron);
+  void advance_all(Flush& flush);
+  double steady() const;
+
+  NeuronModel of_;
+  Slice slice_;
+  ExactLifModel model_;
+  bool two_receptors_;
+  double rest_ = 0;       ///< E_L, mV
+  double threshold_ = 0;  ///< above rest, mV
+  double pA_of_mV_ = 1;   ///< current that holds a potential of 1 mV
+  std::vector<ExactLifState> states_;
+  std::vector<std::unique_ptr<ArrivalStream>> drives_;
+  std::vector<std::pair<Time, double>> currents_;
+  std::size_t next_current_ = 0;
+  ExactLifBatch batch_;
+  std::vector<TimedInput> inputs_;     ///< scratch
+  std::vector<TimedInput> arrivals_;   ///< scratch, of the drives
+  std::vector<std::int64_t> offsets_;  ///< scratch
+};
+
+}  // namespace engram

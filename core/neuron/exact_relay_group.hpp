@@ -1,0 +1,28 @@
+#pragma once
+
+#include "core/neuron/exact_group.hpp"
+
+namespace engram {
+
+/// Neurons that repeat each spike at the moment of its arrival (NEST parrot_neuron).
+class ExactRelayGroup final : public ExactGroup {
+ public:
+  explicit ExactRelayGroup(const Slice& slice) : slice_(slice) {}
+
+  void advance(Flush& flush, std::span<const std::uint32_t> neurons) override {
+    for (const std::uint32_t neuron : neurons) {
+      inputs_.clear();
+      flush.inputs.read(slice_.slot + neuron, inputs_);
+      for (const TimedInput& input : inputs_) {
+        flush.fired.push_back({time_from(flush.base, input.offset), neuron});
+      }
+    }
+  }
+  void start(Flush&) override {}
+
+ private:
+  Slice slice_;
+  std::vector<TimedInput> inputs_;
+};
+
+}  // namespace engram
