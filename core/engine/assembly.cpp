@@ -35,7 +35,7 @@ class Assembler {
     }
     for (std::size_t to = 0; to < typed.size(); ++to) {
       for (std::size_t from = 0; from < typed.size(); ++from) {
-        const std::uint32_t delay = connectome_.incoming[to].least_delay_from[from];
+        const Tick delay = connectome_.incoming[to].least_delay_from[from];
         if (delay != IncomingSynapses::kUnreachable) typed[to]->listen(*typed[from], delay);
       }
     }

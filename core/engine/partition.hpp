@@ -74,7 +74,7 @@ class Partition final : public PartitionBase {
         before_step_(std::move(hook)) {}
 
   /// Makes this partition hear `other`, whose spikes take at least `least_delay` steps.
-  void listen(const PartitionBase& other, std::uint32_t least_delay) {
+  void listen(const PartitionBase& other, Step least_delay) {
     sources_.push_back({Outbox::Reader(other.outbox), &other, least_delay});
   }
 

@@ -18,6 +18,40 @@ int arena_size(unsigned threads) {
   return std::min(static_cast<int>(threads), tbb::info::default_concurrency());
 }
 
+/// Sorts the synapses of a run by their own delays. Returns the least.
+Tick sort_by_own_delay(const SynapseClass& c, TargetWidth width, std::uint16_t* first,
+                       std::uint32_t count) {
+  const std::uint32_t halves = halves_per_synapse(c, width);
+  std::vector<std::pair<Tick, std::uint32_t>> order(count);
+  for (std::uint32_t i = 0; i < count; ++i) {
+    order[i] = {load_own_delay(c.storage, width, first + i * halves), i};
+  }
+  std::ranges::sort(order);
+  const std::vector<std::uint16_t> old(first, first + count * halves);
+  for (std::uint32_t i = 0; i < count; ++i) {
+    std::copy_n(old.begin() + order[i].second * halves, halves, first + i * halves);
+  }
+  return order.front().first;
+}
+
+/// Sorts what is to be sorted of a source's runs. Returns its least delay in steps of the clock.
+Tick finish_source(IncomingSynapses& incoming, std::uint32_t position,
+                   const SynapseClasses& classes) {
+  Tick least = IncomingSynapses::kUnreachable;
+  for (;;) {
+    const RunHeader header(incoming.stream[position]);
+    if (header.is_end()) return least;
+    const SynapseClass& c = classes.classes[header.synapse_class()];
+    // Runs with own delays come first, since their key is 0. Of the others the first is the least;
+    // a long wait is split over bridging headers: its first part is a lower bound, which is all
+    // that is needed.
+    if (header.wait() != 0) return std::min(least, classes.delays.steps(header.wait()));
+    auto* const first = reinterpret_cast<std::uint16_t*>(&incoming.stream[position + 1]);
+    least = std::min(least, sort_by_own_delay(c, incoming.width, first, header.count()));
+    position += 1 + static_cast<std::uint32_t>(payload_words(c, incoming.width, header.count()));
+  }
+}
+
 }  // namespace
 
 std::vector<ProjectionDraw> prepare_projections(const Network& network, unsigned threads) {
@@ -50,18 +84,17 @@ void check_stream_size(std::uint64_t words) {
 }
 
 void finish_incoming(IncomingSynapses& incoming, const std::vector<std::uint32_t>& positions,
-                     const Partitioning& partitioning) {
+                     const IncomingRequest& request) {
+  const Partitioning& partitioning = request.partitioning;
   incoming.index = SourceIndex(positions);
   incoming.least_delay_from.assign(partitioning.partitions.size(), IncomingSynapses::kUnreachable);
   for (std::size_t from = 0; from < partitioning.partitions.size(); ++from) {
-    std::uint32_t& least = incoming.least_delay_from[from];
+    Tick& least = incoming.least_delay_from[from];
     for (const Slice& slice : partitioning.partitions[from].slices) {
       const std::uint32_t first = partitioning.first_id[slice.population] + slice.first;
       for (std::uint32_t id = first; id < first + slice.count; ++id) {
         if (positions[id] == SourceIndex::kAbsent) continue;
-        // A long wait is split over bridging headers: its first part is a lower bound, which is all
-        // that is needed.
-        least = std::min(least, RunHeader(incoming.stream[positions[id]]).wait());
+        least = std::min(least, finish_source(incoming, positions[id], request.classes));
       }
     }
   }

@@ -16,15 +16,16 @@ namespace engram {
 
 /// All synapses onto the neurons of one partition.
 struct IncomingSynapses {
-  static constexpr std::uint32_t kUnreachable = std::numeric_limits<std::uint32_t>::max();
+  static constexpr Tick kUnreachable = std::numeric_limits<Tick>::max();
 
   HugeArray<std::uint32_t> stream;
   TargetWidth width = TargetWidth::k16;
   SourceIndex index;
   std::uint64_t count = 0;
-  std::uint32_t max_delay = 0;  ///< steps
-  /// Least delay, in steps, of a synapse from each partition; kUnreachable where there is none.
-  std::vector<std::uint32_t> least_delay_from;
+  std::uint32_t max_delay = 0;  ///< greatest key (DelayPlan); on the grid, steps
+  /// Least delay, in steps of the clock, of a synapse from each partition; kUnreachable where there
+  /// is none.
+  std::vector<Tick> least_delay_from;
 
   /// A walk over the synapses from neuron `source` onto this partition.
   SynapseCursor synapses_of(std::uint32_t source, const std::vector<SynapseClass>& classes) const {

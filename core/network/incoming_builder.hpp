@@ -41,8 +41,9 @@ std::optional<IncomingSynapses> build_by_counting(const IncomingRequest& request
 
 IncomingSynapses build_by_sorting(const IncomingRequest& request);
 
-/// Fills in what follows from stream and source positions: index and least delays.
+/// Fills in what follows from stream and source positions: index and least delays. Sorts the runs
+/// whose synapses have their own delays by these.
 void finish_incoming(IncomingSynapses& incoming, const std::vector<std::uint32_t>& positions,
-                     const Partitioning& partitioning);
+                     const IncomingRequest& request);
 
 }  // namespace engram

@@ -29,7 +29,7 @@ class RunKeys {
 
   struct Block {
     std::uint64_t begin = 0;
-    std::uint32_t first_delay = std::numeric_limits<std::uint32_t>::max();  ///< steps
+    std::uint32_t first_delay = std::numeric_limits<std::uint32_t>::max();  ///< key
     std::uint32_t last_delay = 0;
     std::vector<std::uint8_t> classes;
     std::array<std::uint8_t, RunHeader::kMaxClasses> rank{};
@@ -53,10 +53,10 @@ class RunKeys {
   void include(const IncomingRequest& request, std::size_t p) {
     const Projection& projection = request.network.projections[p];
     Block& block = blocks_[projection.source];
-    const double step = ms_from_ticks(request.network.clock.step);
     const auto may_have = [&](double delay) {
-      block.first_delay = std::min(block.first_delay, delay_steps(delay, step));
-      block.last_delay = std::max(block.last_delay, delay_steps(delay, step));
+      const std::uint32_t key = request.classes.delays.key(p, delay);
+      block.first_delay = std::min(block.first_delay, key);
+      block.last_delay = std::max(block.last_delay, key);
     };
     if (const auto* list = std::get_if<ExplicitList>(&projection.rule)) {
       for (const auto& c : list->connections) may_have(c.delay);
@@ -84,7 +84,8 @@ class CountingLayout {
   explicit CountingLayout(const IncomingRequest& request)
       : request_(request),
         keys_(request),
-        draw_(request.network, request.partitioning, request.draws, request.layout) {
+        draw_(request.network, request.partitioning, request.draws, request.classes.delays,
+              request.layout) {
     result_.width = request.layout.target_width();
   }
 
@@ -95,7 +96,7 @@ class CountingLayout {
     if (!count()) return std::nullopt;
     write_headers();
     place();
-    finish_incoming(result_, positions_, request_.partitioning);
+    finish_incoming(result_, positions_, request_);
     return std::move(result_);
   }
 
@@ -181,7 +182,7 @@ class CountingLayout {
     bool any = false;
     for_each_run(
         [&](std::uint32_t, std::uint64_t, std::uint32_t delay, std::uint8_t c, std::uint32_t n) {
-          words += headers_for_wait(delay - reached) + payload_words(storage(c), result_.width, n);
+          words += headers_for_wait(delay - reached) + payload_words(class_of(c), result_.width, n);
           reached = delay;
           any = true;
         },
@@ -200,7 +201,7 @@ class CountingLayout {
           if (positions_[source] == SourceIndex::kAbsent) positions_[source] = at;
           at = write_run_header(at, delay - reached, c, n);
           cursors_[key] = 2 * at;
-          at += static_cast<std::uint32_t>(payload_words(storage(c), result_.width, n));
+          at += static_cast<std::uint32_t>(payload_words(class_of(c), result_.width, n));
           reached = delay;
           result_.max_delay = std::max(result_.max_delay, delay);
         },
@@ -236,8 +237,9 @@ class CountingLayout {
             }
             const SynapseClass& c = request_.classes.classes[pending_[i].synapse_class];
             std::uint32_t& cursor = cursors_[pending_[i].key];
-            store_synapse(c, result_.width, halves + cursor, drawn.target_slot, drawn.weights[i]);
-            cursor += halves_per_synapse(c.storage, result_.width);
+            store_synapse(c, result_.width, halves + cursor, drawn.target_slot, drawn.weights[i],
+                          drawn.own_delays.empty() ? 0 : drawn.own_delays[i]);
+            cursor += halves_per_synapse(c, result_.width);
           }
         },
         [&](std::uint32_t targets) {
@@ -246,7 +248,7 @@ class CountingLayout {
         });
   }
 
-  WeightStorage storage(std::uint8_t c) const { return request_.classes.classes[c].storage; }
+  const SynapseClass& class_of(std::uint8_t c) const { return request_.classes.classes[c]; }
 
   static constexpr std::size_t kPrefetch = 16;
 

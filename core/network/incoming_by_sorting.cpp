@@ -9,17 +9,19 @@ namespace {
 
 struct SynapseRecord {
   std::uint32_t source;
-  std::uint32_t delay;
+  std::uint32_t delay;  ///< key
   double weight;
   std::uint32_t target;
   std::uint8_t synapse_class;
+  Tick own_delay;
 
   auto run() const { return std::tuple(source, delay, synapse_class); }
 };
 
 std::vector<SynapseRecord> draw_sorted(const IncomingRequest& request) {
   std::vector<SynapseRecord> records;
-  SynapseDraw draw(request.network, request.partitioning, request.draws, request.layout);
+  SynapseDraw draw(request.network, request.partitioning, request.draws, request.classes.delays,
+                   request.layout);
   draw.for_each(
       true,
       [&](const DrawnSynapses& drawn) {
@@ -29,7 +31,8 @@ std::vector<SynapseRecord> draw_sorted(const IncomingRequest& request) {
           const std::uint8_t receptor = receptor_of(model, drawn.weights[i]);
           records.push_back({drawn.first_source + drawn.sources[i], drawn.delays[i],
                              drawn.weights[i], drawn.target_slot,
-                             request.classes.of_projection[drawn.projection][receptor]});
+                             request.classes.of_projection[drawn.projection][receptor],
+                             drawn.own_delays.empty() ? 0 : drawn.own_delays[i]});
         }
       },
       [&](std::uint32_t targets) {
@@ -65,10 +68,10 @@ std::uint32_t* write_run(std::uint32_t* at, std::span<const SynapseRecord> run, 
   *at++ = RunHeader(static_cast<std::uint32_t>(run.size()), run.front().synapse_class, wait).word();
   auto* half = reinterpret_cast<std::uint16_t*>(at);
   for (const SynapseRecord& record : run) {
-    store_synapse(c, width, half, record.target, record.weight);
-    half += halves_per_synapse(c.storage, width);
+    store_synapse(c, width, half, record.target, record.weight, record.own_delay);
+    half += halves_per_synapse(c, width);
   }
-  return at + payload_words(c.storage, width, run.size());
+  return at + payload_words(c, width, run.size());
 }
 
 }  // namespace
@@ -82,8 +85,8 @@ IncomingSynapses build_by_sorting(const IncomingRequest& request) {
   };
   std::uint64_t words = 0;
   for_each_run(records, [&](auto run, std::uint32_t wait, bool ends_source) {
-    words += headers_for_wait(wait) +
-             payload_words(class_of(run).storage, result.width, run.size()) + (ends_source ? 1 : 0);
+    words += headers_for_wait(wait) + payload_words(class_of(run), result.width, run.size()) +
+             (ends_source ? 1 : 0);
   });
   check_stream_size(words);
 
@@ -100,7 +103,7 @@ IncomingSynapses build_by_sorting(const IncomingRequest& request) {
     if (ends_source) ++at;  // the end mark is zero already
   });
   result.count = records.size();
-  finish_incoming(result, positions, request.partitioning);
+  finish_incoming(result, positions, request);
   return result;
 }
 

@@ -86,6 +86,7 @@ class Planner {
  public:
   Planner(const Network& network, const std::vector<ProjectionDraw>& draws)
       : network_(network), draws_(draws), multiplicity_(spikes_per_instant(network, draws)) {
+    result_.delays = DelayPlan(network);
     result_.scales.resize(network.populations.size());
     result_.of_projection.resize(network.projections.size(), {0, 0});
     for (std::size_t i = 0; i < network.projections.size(); ++i) {
@@ -140,7 +141,7 @@ class Planner {
     for_each_load(target, receptor, [&](std::size_t i, const Load& load) {
       if (storage_[i] != WeightStorage::kW16) return;
       const bool fine = load.largest == 0 || is_fine_enough(unit, load.median);
-      const bool fits = units <= kMaxUnits32;
+      const bool fits = units <= kMaxUnits32 || network_.clock.continuous;  // which has no rows
       if (fine && fits) {
         used = true;
       } else if (network_.projections[i].storage == WeightStorage::kW16) {
@@ -179,7 +180,9 @@ class Planner {
         const bool relay = std::holds_alternative<Relay>(network_.populations[target].model);
         const double weight = relay ? 1 : draws_[i].weights.max_value();
         c.const_units = std::llround(weight / c.unit);
+        c.const_weight = weight;
       }
+      c.own_delay = result_.delays.own(i);
       result_.of_projection[i][receptor] = index_of(c);
     });
   }

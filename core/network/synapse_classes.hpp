@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/network/connection_drawer.hpp"
+#include "core/network/delay_plan.hpp"
 #include "core/network/network.hpp"
 #include "core/network/synapse_stream.hpp"
 #include "core/random/draw.hpp"
@@ -38,6 +39,7 @@ struct SynapseClasses {
   std::vector<SynapseClass> classes;
   std::vector<std::array<std::uint8_t, 2>> of_projection;  ///< class by receptor
   std::vector<std::array<ReceptorScale, 2>> scales;        ///< by population and receptor
+  DelayPlan delays;
 };
 
 /// Whether 16 bits hold weights up to `largest` finely enough for those of magnitude `median`.

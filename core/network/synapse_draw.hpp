@@ -17,26 +17,23 @@ struct DrawnSynapses {
   std::uint32_t target_slot = 0;
   std::uint32_t first_source = 0;          ///< id of the source population's first neuron
   std::span<const std::uint32_t> sources;  ///< within the source population
-  std::span<const std::uint32_t> delays;   ///< steps, at least 1
+  std::span<const std::uint32_t> delays;   ///< keys (DelayPlan)
+  std::span<const Tick> own_delays;        ///< ticks, where synapses have their own; else empty
   std::span<const double> weights;         ///< pA, mV; empty unless asked for
 };
-
-/// Steps of a delay in ms: to the nearest, at least one.
-inline std::uint32_t delay_steps(double delay, double step) {
-  return static_cast<std::uint32_t>(std::max(1.0, std::floor(delay / step + 0.5)));
-}
 
 /// Draws all synapses onto one partition, target by target in ascending slots, as often as wanted
 /// and the same each time; nothing is kept but the targets at hand.
 class SynapseDraw {
  public:
   SynapseDraw(const Network& network, const Partitioning& partitioning,
-              const std::vector<ProjectionDraw>& draws, const PartitionLayout& layout)
+              const std::vector<ProjectionDraw>& draws, const DelayPlan& plan,
+              const PartitionLayout& layout)
       : network_(network),
         partitioning_(partitioning),
         draws_(draws),
-        layout_(layout),
-        step_(ms_from_ticks(network.clock.step)) {}
+        plan_(plan),
+        layout_(layout) {}
 
   /// Calls `visit(DrawnSynapses)` for every pair of projection and target that has synapses.
   /// `on_targets(n)` hears of every n targets done and says whether to go on.
@@ -78,6 +75,7 @@ class SynapseDraw {
     if (values_.size() < n) {
       values_.resize(n);
       delays_.resize(n);
+      own_delays_.resize(n);
     }
     const std::span<double> values(values_.data(), n);
     draw_delays(p, target, values);
@@ -87,6 +85,7 @@ class SynapseDraw {
                         .first_source = partitioning_.first_id[network_.projections[p].source],
                         .sources = {rows_.sources.data() + begin, n},
                         .delays = {delays_.data(), n},
+                        .own_delays = {own_delays_.data(), plan_.own(p) ? n : 0},
                         .weights = with_weights ? values : std::span<double>{}});
   }
 
@@ -96,12 +95,14 @@ class SynapseDraw {
       const auto list = draw.connections.explicit_connections(target, target + 1);
       std::ranges::transform(list, values.begin(), &ExplicitList::Connection::delay);
     } else if (draw.delays.is_constant()) {
-      std::fill_n(delays_.begin(), values.size(), delay_steps(draw.delays.max_value(), step_));
+      std::fill_n(delays_.begin(), values.size(), plan_.key(p, draw.delays.max_value()));
       return;
     } else {
       draw.delays.draw(draw.delay_key, target, 0, values);
     }
-    for (std::size_t i = 0; i < values.size(); ++i) delays_[i] = delay_steps(values[i], step_);
+    for (std::size_t i = 0; i < values.size(); ++i) delays_[i] = plan_.key(p, values[i]);
+    if (!plan_.own(p)) return;
+    for (std::size_t i = 0; i < values.size(); ++i) own_delays_[i] = DelayPlan::ticks(values[i]);
   }
 
   void draw_weights(std::size_t p, std::uint32_t target, std::span<double> values) {
@@ -123,11 +124,12 @@ class SynapseDraw {
   const Network& network_;
   const Partitioning& partitioning_;
   const std::vector<ProjectionDraw>& draws_;
+  const DelayPlan& plan_;
   const PartitionLayout& layout_;
-  const double step_;
   ConnectionRows rows_;
   std::vector<double> values_;
   std::vector<std::uint32_t> delays_;
+  std::vector<Tick> own_delays_;
 };
 
 }  // namespace engram

@@ -29,7 +29,8 @@ class RunHeader {
   constexpr std::uint32_t word() const { return word_; }
   constexpr std::uint32_t count() const { return word_ & 0xffff; }
   constexpr std::uint32_t synapse_class() const { return word_ >> 16 & 63; }
-  /// Steps from the previous run of the source (from the spike, for the first).
+  /// By how much the delay's key (DelayPlan; on the grid, steps) exceeds that of the previous run
+  /// of the source (0, for the first).
   constexpr std::uint32_t wait() const { return word_ >> 22; }
   constexpr bool is_end() const { return word_ == 0; }
 
@@ -43,6 +44,8 @@ struct SynapseClass {
   std::uint8_t receptor = 0;
   std::int64_t const_units = 0;  ///< kConst: the weight in units of its 64-bit input row
   double unit = 1;               ///< weight (pA, mV) of one unit of the input row
+  double const_weight = 0;       ///< kConst: the weight (pA, mV) as the user gave it
+  bool own_delay = false;        ///< each synapse has its own delay, in ticks, after its weight
 
   friend bool operator==(const SynapseClass&, const SynapseClass&) = default;
 };
@@ -65,10 +68,23 @@ constexpr std::uint32_t halves_per_synapse(WeightStorage storage, TargetWidth wi
   }
 }
 
+/// An own delay: 48 bits, 281 s.
+inline constexpr std::uint32_t kOwnDelayHalves = 3;
+inline constexpr Tick kMaxOwnDelay = (Tick{1} << 48) - 1;
+
+constexpr std::uint32_t halves_per_synapse(const SynapseClass& c, TargetWidth width) {
+  return halves_per_synapse(c.storage, width) + (c.own_delay ? kOwnDelayHalves : 0);
+}
+
 /// Words of the payload of a run.
 constexpr std::uint64_t payload_words(WeightStorage storage, TargetWidth width,
                                       std::uint64_t count) {
   return (count * halves_per_synapse(storage, width) + 1) / 2;
+}
+
+constexpr std::uint64_t payload_words(const SynapseClass& c, TargetWidth width,
+                                      std::uint64_t count) {
+  return (count * halves_per_synapse(c, width) + 1) / 2;
 }
 
 /// The target of the synapse whose first half is at `at`.
@@ -88,15 +104,25 @@ Weight load_bits(const std::uint16_t* at) {
   return weight;
 }
 
+/// The own delay (ticks) of the synapse whose first half is at `at`.
+inline Tick load_own_delay(WeightStorage storage, TargetWidth width, const std::uint16_t* at) {
+  Tick delay = 0;
+  std::memcpy(&delay, at + halves_per_synapse(storage, width), 2 * kOwnDelayHalves);
+  return delay;
+}
+
 /// Number of header words that bring a source from one delay to the next: bridges and the run's
 /// own.
 constexpr std::uint32_t headers_for_wait(std::uint32_t wait) {
   return wait == 0 ? 1 : (wait + RunHeader::kMaxWait - 1) / RunHeader::kMaxWait;
 }
 
-/// Writes the synapse whose first half is at `at`.
+/// Writes the synapse whose first half is at `at`; the delay (ticks) only where it is its own.
 inline void store_synapse(const SynapseClass& c, TargetWidth width, std::uint16_t* at,
-                          std::uint32_t target, double weight) {
+                          std::uint32_t target, double weight, Tick delay = 0) {
+  if (c.own_delay) {
+    std::memcpy(at + halves_per_synapse(c.storage, width), &delay, 2 * kOwnDelayHalves);
+  }
   if (width == TargetWidth::k16) {
     *at = static_cast<std::uint16_t>(target);
   } else {
@@ -143,7 +169,7 @@ class SynapseCursor {
   bool next() {
     if (left_ != 0) {
       --left_;
-      at_ += halves_per_synapse(run_class().storage, width_);
+      at_ += halves_per_synapse(run_class(), width_);
     }
     while (left_ == 0) {
       if (next_ == nullptr || RunHeader(*next_).is_end()) return false;
@@ -151,7 +177,7 @@ class SynapseCursor {
       delay_ += header_.wait();
       left_ = header_.count();
       at_ = reinterpret_cast<const std::uint16_t*>(next_ + 1);
-      next_ += 1 + payload_words(run_class().storage, width_, left_);
+      next_ += 1 + payload_words(run_class(), width_, left_);
     }
     return true;
   }
@@ -160,8 +186,11 @@ class SynapseCursor {
     return width_ == TargetWidth::k16 ? load_target<TargetWidth::k16>(at_)
                                       : load_target<TargetWidth::k32>(at_);
   }
-  std::uint32_t delay() const { return delay_; }  ///< steps
-  double weight() const {                         ///< pA (mV for delta models)
+  std::uint32_t delay() const { return delay_; }  ///< key (DelayPlan); on the grid, steps
+  Tick own_delay() const {                        ///< ticks, where the synapse has its own
+    return load_own_delay(run_class().storage, width_, at_);
+  }
+  double weight() const {  ///< pA (mV for delta models)
     return width_ == TargetWidth::k16 ? load_weight<TargetWidth::k16>(run_class(), at_)
                                       : load_weight<TargetWidth::k32>(run_class(), at_);
   }

@@ -230,14 +230,15 @@ TEST_CASE("the least delay between two partitions is a lower bound, and tight up
     const auto& partitions = connectome.partitioning.partitions;
     const std::vector<std::uint16_t> owners = connectome.partitioning.owners();
     for (std::size_t to = 0; to < partitions.size(); ++to) {
-      std::vector<std::uint32_t> least(partitions.size(), IncomingSynapses::kUnreachable);
+      std::vector<Tick> least(partitions.size(), IncomingSynapses::kUnreachable);
       for (const auto& [source, target, delay, weight] :
            read_stream(connectome.incoming[to], partitions[to], connectome.partitioning,
                        connectome.classes.classes)) {
-        least[owners[source]] = std::min(least[owners[source]], delay);
+        least[owners[source]] = std::min<Tick>(least[owners[source]], delay);
       }
-      for (std::uint32_t& delay : least) {
-        if (delay != IncomingSynapses::kUnreachable) delay = std::min(delay, RunHeader::kMaxWait);
+      for (Tick& delay : least) {
+        if (delay != IncomingSynapses::kUnreachable)
+          delay = std::min<Tick>(delay, RunHeader::kMaxWait);
       }
       RC_ASSERT(connectome.incoming[to].least_delay_from == least);
     }
