@@ -3,7 +3,7 @@
 #include <memory>
 #include <vector>
 
-#include "core/engine/partition.hpp"
+#include "core/engine/partition_base.hpp"
 #include "core/engine/simulation.hpp"
 
 namespace engram {

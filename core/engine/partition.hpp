@@ -1,15 +1,11 @@
 #pragma once
 
 #include <algorithm>
-#include <atomic>
-#include <deque>
-#include <functional>
 #include <span>
 #include <vector>
 
-#include "core/engine/bell.hpp"
+#include "core/engine/partition_base.hpp"
 #include "core/engine/partition_neurons.hpp"
-#include "core/engine/state_sampler.hpp"
 #include "core/engine/synaptic_input.hpp"
 #include "core/engine/volley_delivery.hpp"
 #include "core/event/event_queue.hpp"
@@ -17,40 +13,6 @@
 #include "core/network/connectome.hpp"
 
 namespace engram {
-
-/// What the rest of the engine sees of a partition, whatever its queue.
-class PartitionBase {
- public:
-  PartitionBase(const PartitionLayout& layout, std::span<const SynapseClass> classes, Bell& bell)
-      : neurons(layout, classes), bell_(bell) {}
-  virtual ~PartitionBase() = default;
-
-  /// Simulates as far as the partitions that reach this one allow, at most to `limit`.
-  /// Returns whether it got any further. One thread at a time.
-  virtual bool advance(Step limit) = 0;
-
-  /// All spikes up to and including this step are in the outbox.
-  /// Sequentially consistent, as `Bell` needs it of whoever looks for work before going to sleep.
-  Step published() const { return published_.load(std::memory_order_seq_cst); }
-
-  PartitionNeurons neurons;
-  Outbox outbox;
-  std::deque<StateSampler> samplers;
-  alignas(64) std::atomic<bool> claimed = false;  ///< by the worker that runs it
-
- protected:
-  void publish(Step step) {
-    published_.store(step, std::memory_order_seq_cst);
-    bell_.ring();
-  }
-
- private:
-  Bell& bell_;
-  alignas(64) std::atomic<Step> published_ = 0;
-};
-
-/// Called before every step of a partition; a hook for tests, empty otherwise.
-using StepHook = std::function<void(Step)>;
 
 /// The loop of a partition on the grid. For every step: deliver the volleys that are due, hear of
 /// the spikes that other partitions have published since, deliver what of those is due at once, let
@@ -63,15 +25,23 @@ class Partition final : public PartitionBase {
  public:
   Partition(const PartitionLayout& layout, const Connectome& connectome,
             const IncomingSynapses& incoming, Tick step_length, Bell& bell, StepHook hook)
-      : PartitionBase(layout, connectome.classes.classes, bell),
+      : PartitionBase(bell),
+        neurons_(layout, connectome.classes.classes),
         incoming_(incoming),
         step_length_(step_length),
         window_(std::max(incoming.max_delay, 1u)),
         queue_(2 * std::max(incoming.max_delay, 1u) + 1),
         sleeps_(layout.sleeps),
-        to_swept_(incoming.stream.data(), connectome.classes.classes, SweptInput(neurons)),
-        to_sleeping_(incoming.stream.data(), connectome.classes.classes, SleepingInput(neurons)),
+        to_swept_(incoming.stream.data(), connectome.classes.classes, SweptInput(neurons_)),
+        to_sleeping_(incoming.stream.data(), connectome.classes.classes, SleepingInput(neurons_)),
         before_step_(std::move(hook)) {}
+
+  PartitionNeurons& neurons() { return neurons_; }
+
+  double state(std::size_t member, StateVariable variable, std::uint32_t neuron,
+               Step step) const override {
+    return neurons_.members()[member].group->state(variable, neuron, step);
+  }
 
   /// Makes this partition hear `other`, whose spikes take at least `least_delay` steps.
   void listen(const PartitionBase& other, Step least_delay) {
@@ -111,9 +81,7 @@ class Partition final : public PartitionBase {
   }
 
   Step next_own_activity() const {
-    Step next = neurons.next_activity(now_);
-    for (const StateSampler& sampler : samplers) next = std::min(next, sampler.next(now_));
-    return std::max(next, now_ + 1);
+    return std::max(std::min(neurons_.next_activity(now_), next_sample(now_)), now_ + 1);
   }
 
   /// Queues the volleys of all spikes up to `last` that were not heard of yet. Where each begins
@@ -155,8 +123,8 @@ class Partition final : public PartitionBase {
     if (before_step_) before_step_(step);
     deliver_due(step);
     const Time time{step * step_length_, 0};
-    neurons.advance(step, time, [&](std::uint32_t id) { outbox.push({time, id}); });
-    for (StateSampler& sampler : samplers) sampler.sample(step, neurons);
+    neurons_.advance(step, time, account, [&](std::uint32_t id) { outbox.push({time, id}); });
+    for (StateSampler& sampler : samplers) sampler.sample(step, *this);
     now_ = step;
     publish(step);
   }
@@ -167,6 +135,7 @@ class Partition final : public PartitionBase {
     std::uint32_t position;  ///< of the first run of the source, or kAbsent
   };
 
+  PartitionNeurons neurons_;
   const IncomingSynapses& incoming_;
   const Tick step_length_;
   const Step window_;  ///< steps that may be simulated without looking at the others again

@@ -1,25 +1,21 @@
 #pragma once
 
-#include <atomic>
 #include <memory>
 #include <vector>
 
 #include "core/base/aligned_vector.hpp"
-#include "core/base/spike_hash.hpp"
-#include "core/engine/spike_statistics.hpp"
+#include "core/engine/spike_account.hpp"
 #include "core/network/synapse_stream.hpp"
 #include "core/neuron/neuron_group.hpp"
 
 namespace engram {
 
-/// The neurons of one partition: their groups, the input rows and the account of their spikes.
+/// The neurons of one partition on the grid: their groups and the input rows.
 class PartitionNeurons {
  public:
   struct Member {
     Slice slice;
-    std::uint32_t first_id = 0;  ///< of the slice's first neuron, in the network
     std::unique_ptr<NeuronGroup> group;
-    SpikeStatistics statistics;
     std::vector<Arrival> arrivals{};  ///< of the coming instant, where the neurons sleep
   };
 
@@ -41,25 +37,18 @@ class PartitionNeurons {
     if (member.arrivals.size() == kMaxArrivals) hand_over(member);
   }
 
-  /// Moves on to `step` and calls `on_spike(id)` for every spike.
+  /// Moves on to `step`, enters every spike into the account, whose members are the same, and calls
+  /// `on_spike(id)`.
   template <class OnSpike>
-  void advance(Step step, Time time, OnSpike&& on_spike) {
-    for (Member& member : members_) {
-      if (!member.arrivals.empty()) hand_over(member);
+  void advance(Step step, Time time, SpikeAccount& account, OnSpike&& on_spike) {
+    for (std::size_t m = 0; m < members_.size(); ++m) {
+      if (!members_[m].arrivals.empty()) hand_over(members_[m]);
       fired_.clear();
-      member.group->advance(step, fired_);
-      for (const std::uint32_t neuron : fired_) {
-        member.statistics.add(neuron, step);
-        hash_.add(member.slice.population, time, member.slice.first + neuron);
-        on_spike(member.first_id + neuron);
-      }
-      spikes_.fetch_add(fired_.size(), std::memory_order_relaxed);
+      members_[m].group->advance(step, fired_);
+      for (const std::uint32_t neuron : fired_) on_spike(account.spike(m, neuron, time, step));
+      account.count(fired_.size());
     }
   }
-
-  /// Over the whole run so far; any thread may ask.
-  std::uint64_t spikes() const { return spikes_.load(std::memory_order_relaxed); }
-  const SpikeHash& hash() const { return hash_; }
 
  private:
   /// Arrivals that wait before their group takes them: many enough to overlap its cache misses, few
@@ -77,8 +66,6 @@ class PartitionNeurons {
   std::vector<Member> members_;
   std::vector<std::uint16_t> member_of_unit_;  ///< by slot / kSliceUnit
   std::vector<std::uint32_t> fired_;
-  SpikeHash hash_;
-  std::atomic<std::uint64_t> spikes_ = 0;
 };
 
 }  // namespace engram

@@ -56,7 +56,7 @@ void RecordingCollector::place_samplers(std::vector<std::unique_ptr<PartitionBas
 std::vector<StateSampler::Probe> RecordingCollector::probes_of(
     const PartitionBase& partition, const NeuronSelection& selection) const {
   std::vector<StateSampler::Probe> probes;
-  const auto& members = partition.neurons.members();
+  const auto& members = partition.account.members();
   for (std::size_t m = 0; m < members.size(); ++m) {
     const Slice& slice = members[m].slice;
     if (slice.population != selection.population) continue;

@@ -7,7 +7,7 @@
 #include <thread>
 #include <vector>
 
-#include "core/engine/partition.hpp"
+#include "core/engine/partition_base.hpp"
 #include "core/engine/recording_sink.hpp"
 
 namespace engram {

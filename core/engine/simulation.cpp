@@ -168,7 +168,7 @@ class Simulation::Impl {
     Progress progress{.phase = Progress::Phase::kRunning, .fraction_built = 1};
     progress.model_time = workers.slowest() * network_.clock.step;
     progress.end = network_.warm_up + network_.duration;
-    for (const auto& partition : partitions_) progress.spikes += partition->neurons.spikes();
+    for (const auto& partition : partitions_) progress.spikes += partition->account.spikes();
     progress.wall_seconds = wall;
     options_.on_progress(progress);
   }
@@ -176,8 +176,8 @@ class Simulation::Impl {
   void count_spikes(Tick measured, RunResult& result) const {
     SpikeHash hash;
     for (const auto& partition : partitions_) {
-      result.spikes += partition->neurons.spikes();
-      hash.add(partition->neurons.hash());
+      result.spikes += partition->account.spikes();
+      hash.add(partition->account.hash());
     }
     result.spike_hash = hash.value();
     for (PopulationIndex p = 0; p < network_.populations.size(); ++p) {
@@ -187,9 +187,9 @@ class Simulation::Impl {
 
   PopulationResult count_population(PopulationIndex p, Tick measured) const {
     // In the order of the neurons, whoever owns them: the sum of the CVs must not depend on it.
-    std::vector<const PartitionNeurons::Member*> members;
+    std::vector<const SpikeAccount::Member*> members;
     for (const auto& partition : partitions_) {
-      for (const auto& member : partition->neurons.members()) {
+      for (const auto& member : partition->account.members()) {
         if (member.slice.population == p) members.push_back(&member);
       }
     }

@@ -4,16 +4,26 @@
 #include <utility>
 #include <vector>
 
-#include "core/engine/partition_neurons.hpp"
+#include "core/neuron/neuron_group.hpp"
 
 namespace engram {
+
+/// Whoever can be asked for the state of its neurons.
+class StateReader {
+ public:
+  virtual ~StateReader() = default;
+  /// State of a neuron of a slice (by index among the partition's) at `step`, the present; never
+  /// changes it. mV or pA.
+  virtual double state(std::size_t member, StateVariable variable, std::uint32_t neuron,
+                       Step step) const = 0;
+};
 
 /// Reads state variables of chosen neurons of one partition at regular steps and keeps them until
 /// the recording fetches them from its own thread.
 class StateSampler {
  public:
   struct Probe {
-    std::size_t member = 0;    ///< of the partition's neurons
+    std::size_t member = 0;    ///< of the partition's slices
     std::uint32_t neuron = 0;  ///< within the member's slice
     std::size_t place = 0;     ///< among the recorder's chosen neurons
   };
@@ -31,14 +41,13 @@ class StateSampler {
   /// The first sampling step after `now`.
   Step next(Step now) const { return (now / interval_ + 1) * interval_; }
 
-  void sample(Step step, const PartitionNeurons& neurons) {
+  void sample(Step step, const StateReader& reader) {
     if (step % interval_ != 0) return;
     std::vector<double> values;
     values.reserve(variables_.size() * probes_.size());
     for (const StateVariable variable : variables_) {
       for (const Probe& probe : probes_) {
-        values.push_back(
-            neurons.members()[probe.member].group->state(variable, probe.neuron, step));
+        values.push_back(reader.state(probe.member, variable, probe.neuron, step));
       }
     }
     const std::scoped_lock lock(mutex_);

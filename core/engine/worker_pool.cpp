@@ -24,8 +24,8 @@ void pause_briefly() {
 }  // namespace
 
 WorkerPool::WorkerPool(std::vector<std::unique_ptr<PartitionBase>>& partitions, Bell& bell,
-                       unsigned threads)
-    : partitions_(partitions), bell_(bell) {
+                       unsigned threads, LastResort last_resort)
+    : partitions_(partitions), bell_(bell), last_resort_(std::move(last_resort)) {
   const std::size_t workers = std::clamp<std::size_t>(threads, 1, partitions.size());
   spins_ = workers <= std::thread::hardware_concurrency() ? kSpins : 1;
   for (std::size_t w = 0; w < workers; ++w) {
@@ -72,13 +72,13 @@ void WorkerPool::work(std::stop_token stop, Share own) {
   const Share all{0, partitions_.size()};
   try {
     while (!stop.stop_requested() && !failed_) {
-      bool moved = run_share(own);
+      bool moved = run_share(own) || resort();
       for (int spin = 0; spin < spins_ && !moved; ++spin) {
         pause_briefly();
-        moved = run_share(spin < kSpinsAtHome ? own : all);
+        moved = run_share(spin < kSpinsAtHome ? own : all) || resort();
       }
       if (moved) continue;
-      bell_.wait_unless([&] { return stop.stop_requested() || failed_ || run_share(all); });
+      bell_.wait_unless([&] { return stop.stop_requested() || failed_ || run_share(all) || resort(); });
     }
   } catch (...) {
     const std::scoped_lock lock(error_mutex_);
@@ -87,6 +87,12 @@ void WorkerPool::work(std::stop_token stop, Share own) {
     done_.release();
     bell_.ring();
   }
+}
+
+bool WorkerPool::resort() {
+  if (!last_resort_ || !last_resort_(limit_.load(std::memory_order_seq_cst))) return false;
+  if (all_at_limit()) done_.release();
+  return true;
 }
 
 bool WorkerPool::run_share(Share share) {

@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <exception>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <semaphore>
@@ -9,7 +10,7 @@
 #include <vector>
 
 #include "core/engine/bell.hpp"
-#include "core/engine/partition.hpp"
+#include "core/engine/partition_base.hpp"
 
 namespace engram {
 
@@ -19,7 +20,13 @@ namespace engram {
 /// these wait.
 class WorkerPool {
  public:
-  WorkerPool(std::vector<std::unique_ptr<PartitionBase>>& partitions, Bell& bell, unsigned threads);
+  /// Asked by a worker that has found no partition to move: moves some otherwise, at most to the
+  /// limit given, and returns whether it did.
+  using LastResort = std::function<bool(Step limit)>;
+
+  /// `last_resort` may be empty.
+  WorkerPool(std::vector<std::unique_ptr<PartitionBase>>& partitions, Bell& bell, unsigned threads,
+             LastResort last_resort);
 
   /// Stops at once where the partitions are.
   ~WorkerPool();
@@ -43,10 +50,12 @@ class WorkerPool {
 
   void work(std::stop_token stop, Share own);
   bool run_share(Share share);
+  bool resort();
   bool all_at_limit() const { return slowest() >= limit_.load(std::memory_order_seq_cst); }
 
   std::vector<std::unique_ptr<PartitionBase>>& partitions_;
   Bell& bell_;
+  LastResort last_resort_;
   int spins_;
   std::atomic<Step> limit_ = 0;
   std::atomic<bool> failed_ = false;

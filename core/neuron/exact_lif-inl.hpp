@@ -201,7 +201,8 @@ inline void Reset(const ExactLifModel& m, Time time, ExactLifState& state) {
   state.set_refractory_until(time + m.t_ref);
 }
 
-/// Carries a neuron to `time`, and calls `on_spike(time)` for every spike up to then.
+/// Carries a neuron to `time`, and calls `on_spike(time)` for every spike up to then, as long as it
+/// returns true.
 template <LifKind kKind, class OnSpike>
 ExactLifState Settle(const ExactLifModel& m, ExactLifState state, Time time, OnSpike&& on_spike) {
   for (;;) {
@@ -209,7 +210,7 @@ ExactLifState Settle(const ExactLifModel& m, ExactLifState state, Time time, OnS
     if (!next.found) break;
     state = next.before;
     Reset(m, next.time, state);
-    on_spike(next.time);
+    if (!on_spike(next.time)) break;
   }
   if (state.refractory_until() > state.time()) {
     const Time until = std::min(state.refractory_until(), time);

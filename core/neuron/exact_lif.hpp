@@ -77,6 +77,10 @@ class ExactLifBatch {
  public:
   static constexpr std::uint32_t kLanes = 8;
 
+  /// Most spikes of one call: a neuron that fires without bound would keep it for ever. What comes
+  /// after is not looked for.
+  static constexpr std::size_t kMostSpikes = 100'000;
+
   struct Spike {
     std::uint32_t lane = 0;
     Time time;

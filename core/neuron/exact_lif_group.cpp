@@ -71,7 +71,8 @@ void ExactLifGroup::advance_batch(Flush& flush, std::span<const std::uint32_t> n
     states_[neurons[lane]] = batch_.states[lane];
     // The end of the quiet span is rounded; a tick is more than that.
     const Time quiet = batch_.quiet_until[lane];
-    const Tick tick = std::min(next_drive[lane], quiet.tick - (quiet == kNeverTime ? 0 : 1));
+    const Tick quiet_tick = quiet == kNeverTime ? quiet.tick : std::max<Tick>(quiet.tick - 1, 0);
+    const Tick tick = std::min(next_drive[lane], quiet_tick);
     if (tick != kNeverTime.tick) flush.wakes.push_back({tick, neurons[lane]});
   }
 }

@@ -134,9 +134,7 @@ class VectorOfNeurons {
       state.set_time(row == 0 ? begin_[i]
                               : TimeAt(batch_.base, batch_.offsets[(row - 1) * kLanes + lane]));
       const Time input = TimeAt(batch_.base, batch_.offsets[row * kLanes + lane]);
-      state = Settle<kKind>(m_, state, input, [&](Time time) {
-        batch_.spikes.push_back({lane, time});
-      });
+      state = Settle<kKind>(m_, state, input, [&](Time time) { return AddSpike(lane, time); });
       now.put(i, state);
       SetRefractory(i, state, input);
     }
@@ -225,8 +223,13 @@ class VectorOfNeurons {
       if (!next.found) return;
       state = next.before;
       Reset(m_, next.time, state);
-      batch_.spikes.push_back({lane, next.time});
+      if (!AddSpike(lane, next.time)) return;
     }
+  }
+
+  bool AddSpike(std::uint32_t lane, Time time) {
+    batch_.spikes.push_back({lane, time});
+    return batch_.spikes.size() < ExactLifBatch::kMostSpikes;
   }
 
   /// The lanes in memory.
@@ -301,7 +304,7 @@ void CarryAny(const ExactLifModel& model, ExactLifBatch& batch) {
 
 template <LifKind kKind>
 ExactLifState CarriedKind(const ExactLifModel& m, const ExactLifState& state, Time time) {
-  return Settle<kKind>(m, state, time, [](Time) {});
+  return Settle<kKind>(m, state, time, [](Time) { return true; });
 }
 
 ExactLifState CarriedAny(const ExactLifModel& model, const ExactLifState& state, Time time) {

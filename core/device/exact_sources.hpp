@@ -1,0 +1,62 @@
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "core/device/spike_generator.hpp"
+#include "core/neuron/exact_group.hpp"
+
+namespace engram {
+
+/// Populations that fire by themselves, on the continuous clock.
+class ExactSources final : public ExactGroup {
+ public:
+  ExactSources(const Slice& slice, std::unique_ptr<SpikeGenerator> generator)
+      : generator_(std::move(generator)), next_(slice.count) {}
+
+  void advance(Flush& flush, std::span<const std::uint32_t> neurons) override {
+    for (const std::uint32_t neuron : neurons) {
+      for (; next_[neuron] <= flush.last; next_[neuron] = generator_->next(neuron)) {
+        flush.fired.push_back({next_[neuron], neuron});
+      }
+      flush.wakes.push_back({next_[neuron].tick, neuron});
+    }
+  }
+
+  void start(Flush& flush) override {
+    for (std::uint32_t neuron = 0; neuron < next_.size(); ++neuron) {
+      next_[neuron] = generator_->next(neuron);
+      flush.wakes.push_back({next_[neuron].tick, neuron});
+    }
+  }
+
+ private:
+  std::unique_ptr<SpikeGenerator> generator_;
+  std::vector<Time> next_;  ///< by neuron, its next spike
+};
+
+/// Arrivals that a generator makes.
+class GeneratedArrivals final : public ArrivalStream {
+ public:
+  GeneratedArrivals(double weight, const Slice& slice, std::unique_ptr<SpikeGenerator> generator)
+      : weight_(weight), generator_(std::move(generator)), next_(slice.count) {}
+
+  double weight() const override { return weight_; }
+
+  Tick take(std::uint32_t neuron, Time base, Time last,
+            std::vector<std::int64_t>& offsets) override {
+    Time& next = next_[neuron];
+    if (next == Time{}) next = generator_->next(neuron);
+    for (; next <= last; next = generator_->next(neuron)) {
+      offsets.push_back(offset_from(base, next));
+    }
+    return next.tick;
+  }
+
+ private:
+  double weight_;  ///< pA (mV)
+  std::unique_ptr<SpikeGenerator> generator_;
+  std::vector<Time> next_;  ///< by neuron, its next arrival; 0 before the first was asked for
+};
+
+}  // namespace engram

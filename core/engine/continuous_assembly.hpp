@@ -1,0 +1,16 @@
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "core/engine/continuous_partition.hpp"
+#include "core/engine/simulation.hpp"
+
+namespace engram {
+
+/// Makes the partitions of a network on the continuous clock, as `assemble` does for the grid.
+std::vector<std::unique_ptr<ContinuousPartitionBase>> assemble_continuous(
+    const Network& network, const Connectome& connectome, const SimulationOptions& options,
+    Bell& bell);
+
+}  // namespace engram

@@ -1,0 +1,282 @@
+#pragma once
+
+#include <algorithm>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "core/base/error.hpp"
+#include "core/engine/exact_delivery.hpp"
+#include "core/engine/partition_base.hpp"
+#include "core/engine/wake_book.hpp"
+#include "core/network/connectome.hpp"
+#include "core/neuron/exact_group.hpp"
+
+namespace engram {
+
+/// What looking ahead needs to know of a partition on the continuous clock; whoever calls has
+/// claimed it.
+class ContinuousPartitionBase : public PartitionBase {
+ public:
+  using PartitionBase::PartitionBase;
+
+  /// Hears all spikes that have been published and returns the first tick at which this partition
+  /// could fire if it heard nothing further.
+  virtual Tick hear_and_look_ahead() = 0;
+
+  /// Nothing that is not in the outbox will be fired up to and including `tick`.
+  virtual void promise(Tick tick, Tick limit) = 0;
+};
+
+/// The loop of a partition on the continuous clock. A window is the span within which nothing can
+/// reach a neuron that is not known yet: to its end the inputs of every neuron are collected, and
+/// then each is carried through its own, whatever the others do. Where windows end depends on who
+/// ran when; what a neuron does depends on its events alone.
+template <template <class> class Queue>
+class ContinuousPartition final : public ContinuousPartitionBase {
+ public:
+  ContinuousPartition(const Network& network, const PartitionLayout& layout,
+                      const Connectome& connectome,
+                      const IncomingSynapses& incoming, Bell& bell, StepHook hook)
+      : ContinuousPartitionBase(bell),
+        network_(network),
+        delivery_(incoming, connectome.classes),
+        inputs_(layout.slots),
+        wakes_(layout.slots),
+        member_of_unit_(layout.slots / kSliceUnit),
+        bursts_(layout.slots),
+        max_entries_(std::max<std::size_t>(kMinEntries, kEntriesPerSlot * layout.slots)),
+        before_window_(std::move(hook)) {}
+
+  /// In the order of the account's members.
+  void add(const Slice& slice, std::unique_ptr<ExactGroup> group) {
+    const std::uint32_t units = (slice.count + kSliceUnit - 1) / kSliceUnit;
+    std::fill_n(member_of_unit_.begin() + slice.slot / kSliceUnit, units,
+                static_cast<std::uint16_t>(groups_.size()));
+    groups_.push_back({slice, std::move(group), {}});
+  }
+
+  /// Makes this partition hear `other`, whose spikes take at least `least_delay` ticks.
+  void listen(const PartitionBase& other, Tick least_delay) {
+    sources_.push_back({Outbox::Reader(other.outbox), &other, least_delay});
+    if (&other == this) own_delay_ = least_delay;
+  }
+
+  /// After all groups have been added: what will happen by itself.
+  void start() {
+    for (std::size_t m = 0; m < groups_.size(); ++m) {
+      Flush flush{inputs_, {}, {}};
+      groups_[m].group->start(flush);
+      enter(m, flush);
+    }
+  }
+
+  bool advance(Step limit) override {
+    bool worked = false;
+    for (;;) {
+      const Tick complete = std::min(inputs_complete(), limit);
+      const Tick next = std::min(hear_and_look_ahead(), limit + 1);
+      const Tick end = std::min({complete, next + own_delay_ - 1, next + kWindow});
+      if (end >= next || end >= next_sample(done_)) {
+        // A sample or a change of current ends the window, so that it sees its own moment.
+        const Tick stop = std::min(next_sample(done_), next_control());
+        if (before_window_) before_window_(std::min(end, stop));
+        end < stop ? run_to({end, kLastFraction}) : run_to_stop(stop);
+        done_ = std::min(end, stop);
+        worked = true;
+      }
+      const Tick quiet = quiet_until(complete);
+      if (quiet <= published()) break;
+      publish(quiet);
+      done_ = std::max(done_, std::min(quiet, complete));
+      worked = worked || quiet >= limit;
+    }
+    return worked;
+  }
+
+  Tick hear_and_look_ahead() override {
+    for (Source& source : sources_) {
+      source.outbox.read_until(kNever, [&](const Spike& spike) {
+        delivery_.begin(spike.source, spike.time, [&](const ExactVolley& v) { volleys_.push(v); });
+      });
+    }
+    return std::max(std::min({volleys_.next().tick, wakes_.next(), next_control()}), done_ + 1);
+  }
+
+  void promise(Tick tick, Tick limit) override {
+    const Tick quiet = std::min({tick, limit, next_sample(done_) - 1});
+    if (quiet > published()) publish(quiet);
+  }
+
+  double state(std::size_t member, StateVariable variable, std::uint32_t neuron,
+               Step step) const override {
+    return groups_[member].group->state(variable, neuron, {step, 0});
+  }
+
+ private:
+  struct Source {
+    Outbox::Reader outbox;
+    const PartitionBase* partition;
+    Tick least_delay;
+  };
+  struct Member {
+    Slice slice;
+    std::unique_ptr<ExactGroup> group;
+    std::vector<std::uint32_t> chosen;  ///< neurons to be carried on
+  };
+  struct Fired {
+    Time time;
+    std::uint32_t id;  ///< in the network
+
+    friend auto operator<=>(const Fired&, const Fired&) = default;
+  };
+
+  struct Burst {
+    Tick ms = -1;
+    std::uint32_t spikes = 0;
+  };
+
+  static constexpr std::uint32_t kMostSpikesPerMs = 10'000;
+  static constexpr std::uint32_t kLastFraction = 0xffffffff;
+  /// Longest span at once, 1 ms: others wait for what comes of it, and offsets must fit.
+  static constexpr Tick kWindow = Tick{1} << 30;
+  /// Inputs collected before neurons are carried on: enough to make a call worth its while, few
+  /// enough to stay in the cache.
+  static constexpr std::size_t kEntriesPerSlot = 24;
+  static constexpr std::size_t kMinEntries = 1 << 14;
+
+  /// The last tick for which every spike of other partitions that can still arrive is in an outbox.
+  Tick inputs_complete() const {
+    Tick complete = kNever;
+    for (const Source& source : sources_) {
+      if (source.partition == this) continue;
+      complete = std::min(complete, source.partition->published() + source.least_delay);
+    }
+    return complete;
+  }
+
+  Tick next_control() const {
+    Time next = kNeverTime;
+    for (const Member& member : groups_) next = std::min(next, member.group->next_control());
+    return next.tick;
+  }
+
+  /// Up to which tick nothing will be fired, as far as is known: nothing happens before the next
+  /// event of its own, nor before something unheard of could arrive.
+  Tick quiet_until(Tick complete) {
+    const Tick next = hear_and_look_ahead();
+    return std::min({next - 1, complete, next_sample(done_) - 1});
+  }
+
+  /// Up to and including the first moment of the tick `stop`, at which samplers read or currents
+  /// change; the others of the tick follow.
+  void run_to_stop(Tick stop) {
+    const Time moment{stop, 0};
+    run_to(moment);
+    for (std::size_t m = 0; m < groups_.size(); ++m) {
+      while (groups_[m].group->next_control() == moment) {
+        Flush flush{inputs_, moment, moment};
+        groups_[m].group->control(flush);
+        enter(m, flush);
+      }
+    }
+    hand_out();
+    if (next_sample(done_) == stop) {
+      for (StateSampler& sampler : samplers) sampler.sample(stop, *this);
+    }
+    run_to({stop, kLastFraction});
+  }
+
+  /// Piece by piece, so that the inputs collected at once stay in the cache.
+  void run_to(Time last) {
+    for (Time end; end < last;) {
+      const Time base{std::min(volleys_.next().tick, wakes_.next()), 0};
+      if (base > last) return;
+      end = std::min(last, Time{base.tick + span_, kLastFraction});
+      while (volleys_.next() <= end) {
+        const ExactVolley volley = volleys_.pop();
+        delivery_.deliver(volley, base, end, inputs_,
+                          [&](const ExactVolley& next) { volleys_.push(next); });
+      }
+      adapt_span();
+      flush(base, end);
+    }
+  }
+
+  void adapt_span() {
+    const std::size_t size = std::max<std::size_t>(inputs_.size(), 1);
+    const double scale = static_cast<double>(max_entries_) / static_cast<double>(size);
+    const double span = static_cast<double>(span_) * std::min(scale, 2.0);
+    span_ = static_cast<Tick>(std::clamp(span, 1.0, static_cast<double>(kWindow)));
+  }
+
+  /// Carries on all neurons that have input or want to be asked up to `last`.
+  void flush(Time base, Time last) {
+    for (const std::uint32_t slot : inputs_.touched()) choose(slot);
+    wakes_.take(last.tick, [&](std::uint32_t slot) {
+      if (inputs_.empty(slot)) choose(slot);
+    });
+    for (std::size_t m = 0; m < groups_.size(); ++m) {
+      if (groups_[m].chosen.empty()) continue;
+      Flush flush{inputs_, base, last};
+      groups_[m].group->advance(flush, groups_[m].chosen);
+      groups_[m].chosen.clear();
+      enter(m, flush);
+    }
+    inputs_.clear();
+    hand_out();
+  }
+
+  void choose(std::uint32_t slot) {
+    Member& member = groups_[member_of_unit_[slot / kSliceUnit]];
+    member.chosen.push_back(slot - member.slice.slot);
+  }
+
+  void enter(std::size_t member, const Flush& flush) {
+    const std::uint32_t first_slot = groups_[member].slice.slot;
+    for (const Flush::Wake& wake : flush.wakes) wakes_.wake(first_slot + wake.neuron, wake.tick);
+    for (const Flush::Fired& spike : flush.fired) {
+      watch_for_runaway(member, spike);
+      fired_.push_back({spike.time, account.spike(member, spike.neuron, spike.time, spike.time.tick)});
+    }
+  }
+
+  /// A neuron that fires without bound would go on in no time for ever.
+  void watch_for_runaway(std::size_t member, const Flush::Fired& spike) {
+    Burst& burst = bursts_[groups_[member].slice.slot + spike.neuron];
+    const Tick ms = spike.time.tick / kTicksPerMs;
+    burst = ms == burst.ms ? Burst{ms, burst.spikes + 1} : Burst{ms, 1};
+    if (burst.spikes <= kMostSpikesPerMs) return;
+    const Slice& slice = groups_[member].slice;
+    throw EnvironmentError(
+        "neuron " + std::to_string(slice.first + spike.neuron) + " of population \"" +
+        network_.populations[slice.population].name + "\" fires without bound: more than " +
+        std::to_string(kMostSpikesPerMs) + " spikes within 1 ms, at " + std::to_string(ms) +
+        " ms; give it a refractory time, or weaken what excites it");
+  }
+
+  void hand_out() {
+    std::ranges::sort(fired_);
+    for (const Fired& spike : fired_) outbox.push({spike.time, spike.id});
+    account.count(fired_.size());
+    fired_.clear();
+  }
+
+  const Network& network_;
+  ExactDelivery delivery_;
+  InputLists inputs_;
+  Queue<ExactVolley> volleys_;
+  WakeBook<Queue> wakes_;
+  std::vector<std::uint16_t> member_of_unit_;  ///< by slot / kSliceUnit
+  std::vector<Member> groups_;
+  std::vector<Source> sources_;
+  Tick own_delay_ = kNever / 4;  ///< least delay of its spikes onto itself
+  std::vector<Fired> fired_;
+  std::vector<Burst> bursts_;  ///< by slot
+  const std::size_t max_entries_;
+  Tick span_ = kWindow;  ///< of the pieces of a window
+  StepHook before_window_;
+  Tick done_ = 0;  ///< everything up to and including this tick
+};
+
+}  // namespace engram

@@ -1,0 +1,150 @@
+#pragma once
+
+#include <cstdint>
+#include <limits>
+#include <span>
+
+#include "core/base/prefetch.hpp"
+#include "core/network/connectome.hpp"
+#include "core/event/input_lists.hpp"
+#include "core/neuron/exact_group.hpp"
+
+namespace engram {
+
+/// The event of the continuous clock: a source's spike reaches the targets of one run of its
+/// synapses or, where these have their own delays, the target of one synapse and then the next.
+struct ExactVolley {
+  Time time;
+  std::uint32_t position = 0;  ///< of the run's header in the partition's stream
+  std::uint32_t progress = 0;  ///< key of the delay, or number of the synapse in the run
+
+  friend constexpr auto operator<=>(const ExactVolley&, const ExactVolley&) = default;
+};
+
+/// Puts the synapses of volleys onto the lists of their targets.
+class ExactDelivery {
+ public:
+  ExactDelivery(const IncomingSynapses& incoming, const SynapseClasses& classes)
+      : incoming_(incoming), classes_(classes) {}
+
+  /// Calls `push(volley)` for everything that a spike of `source` starts.
+  template <class Push>
+  void begin(std::uint32_t source, Time spike, Push&& push) const {
+    std::uint32_t position = incoming_.index.find(source);
+    if (position == SourceIndex::kAbsent) return;
+    for (;;) {
+      const RunHeader header(incoming_.stream[position]);
+      if (header.is_end()) return;
+      const SynapseClass& c = class_of(header);
+      if (!c.own_delay) return push(volley_at(position, 0, spike));
+      push(ExactVolley{spike + own_delay(c, position, 0), position, 0});
+      position = after(c, position, header);
+    }
+  }
+
+  /// Delivers what of a volley is due up to `last`, which is not less than its time, and calls
+  /// `push(volley)` for what follows later.
+  template <class Push>
+  void deliver(const ExactVolley& volley, Time base, Time last, InputLists& inputs,
+               Push&& push) const {
+    const SynapseClass& c = class_of(RunHeader(incoming_.stream[volley.position]));
+    if (incoming_.width == TargetWidth::k16) {
+      c.own_delay ? deliver_own<TargetWidth::k16>(volley, base, last, inputs, push)
+                  : deliver_shared<TargetWidth::k16>(volley, base, inputs, push);
+    } else {
+      c.own_delay ? deliver_own<TargetWidth::k32>(volley, base, last, inputs, push)
+                  : deliver_shared<TargetWidth::k32>(volley, base, inputs, push);
+    }
+  }
+
+  /// Asks for the memory that the delivery reads first.
+  void prefetch_run(const ExactVolley& volley) const {
+    const std::uint32_t* const first = incoming_.stream.data() + volley.position;
+    for (std::uint32_t w = 0; w < kFetchedWords; w += 16) prefetch(first + w);
+  }
+
+ private:
+  static constexpr std::uint32_t kFetchedWords = 64;
+
+  const SynapseClass& class_of(RunHeader header) const {
+    return classes_.classes[header.synapse_class()];
+  }
+  std::uint32_t after(const SynapseClass& c, std::uint32_t position, RunHeader header) const {
+    return position + 1 +
+           static_cast<std::uint32_t>(payload_words(c, incoming_.width, header.count()));
+  }
+  const std::uint16_t* synapse(const SynapseClass& c, std::uint32_t position,
+                               std::uint32_t number) const {
+    return reinterpret_cast<const std::uint16_t*>(incoming_.stream.data() + position + 1) +
+           std::uint64_t{number} * halves_per_synapse(c, incoming_.width);
+  }
+  Tick own_delay(const SynapseClass& c, std::uint32_t position, std::uint32_t number) const {
+    return load_own_delay(c.storage, incoming_.width, synapse(c, position, number));
+  }
+
+  /// The volley of the first run with synapses at or after `position`, the delay's key being `key`
+  /// before it. `spike` is the time of the spike.
+  ExactVolley volley_at(std::uint32_t position, std::uint32_t key, Time spike) const {
+    RunHeader header(incoming_.stream[position]);
+    key += header.wait();
+    while (header.count() == 0) {  // only bridges a long wait
+      header = RunHeader(incoming_.stream[++position]);
+      key += header.wait();
+    }
+    return {spike + classes_.delays.steps(key), position, key};
+  }
+
+  template <TargetWidth kWidth, class Push>
+  void deliver_shared(const ExactVolley& volley, Time base, InputLists& inputs,
+                      Push&& push) const {
+    std::uint32_t position = volley.position;
+    RunHeader header(incoming_.stream[position]);
+    do {
+      append_run<kWidth>(class_of(header), synapse(class_of(header), position, 0), header.count(),
+                         offset_from(base, volley.time), inputs);
+      position = after(class_of(header), position, header);
+      header = RunHeader(incoming_.stream[position]);
+    } while (header.wait() == 0 && !header.is_end());
+    if (header.is_end()) return;
+    const Tick delay = classes_.delays.steps(volley.progress);
+    push(volley_at(position, volley.progress, volley.time + -delay));
+  }
+
+  template <TargetWidth kWidth>
+  static void append_run(const SynapseClass& c, const std::uint16_t* at, std::uint32_t count,
+                         std::int64_t offset, InputLists& inputs) {
+    const std::uint32_t halves = halves_per_synapse(c, kWidth);
+    if (c.storage == WeightStorage::kConst) {
+      const std::uint32_t arrival = inputs.add_arrival({offset, c.const_weight});
+      for (; count != 0; --count, at += halves) inputs.append(load_target<kWidth>(at), arrival);
+      return;
+    }
+    for (; count != 0; --count, at += halves) {
+      const std::uint32_t arrival = inputs.add_arrival({offset, load_weight<kWidth>(c, at)});
+      inputs.append(load_target<kWidth>(at), arrival);
+    }
+  }
+
+  template <TargetWidth kWidth, class Push>
+  void deliver_own(const ExactVolley& volley, Time base, Time last, InputLists& inputs,
+                   Push&& push) const {
+    const RunHeader header(incoming_.stream[volley.position]);
+    const SynapseClass& c = class_of(header);
+    const std::uint32_t halves = halves_per_synapse(c, kWidth);
+    const std::uint16_t* at = synapse(c, volley.position, volley.progress);
+    const Time spike = volley.time + -load_own_delay(c.storage, kWidth, at);
+    for (std::uint32_t i = volley.progress; i < header.count(); ++i, at += halves) {
+      const Time due = spike + load_own_delay(c.storage, kWidth, at);
+      if (due > last) return push(ExactVolley{due, volley.position, i});
+      const double weight =
+          c.storage == WeightStorage::kConst ? c.const_weight : load_weight<kWidth>(c, at);
+      inputs.append(load_target<kWidth>(at),
+                    inputs.add_arrival({offset_from(base, due), weight}));
+    }
+  }
+
+  const IncomingSynapses& incoming_;
+  const SynapseClasses& classes_;
+};
+
+}  // namespace engram

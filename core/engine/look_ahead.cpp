@@ -1,0 +1,60 @@
+#include "core/engine/look_ahead.hpp"
+
+namespace engram {
+
+LookAhead::LookAhead(std::vector<ContinuousPartitionBase*> partitions,
+                     const std::vector<std::vector<Tick>>& delays)
+    : partitions_(std::move(partitions)), paths_(delays) {
+  const std::size_t n = partitions_.size();
+  for (std::size_t i = 0; i < n; ++i) paths_[i][i] = 0;
+  // Floyd & Warshall.
+  for (std::size_t via = 0; via < n; ++via) {
+    for (std::size_t to = 0; to < n; ++to) {
+      for (std::size_t from = 0; from < n; ++from) {
+        if (paths_[to][via] == kNever || paths_[via][from] == kNever) continue;
+        paths_[to][from] = std::min(paths_[to][from], paths_[to][via] + paths_[via][from]);
+      }
+    }
+  }
+}
+
+bool LookAhead::try_to(Tick limit) {
+  if (!claim_all()) return false;
+  const std::size_t n = partitions_.size();
+  std::vector<Tick> next(n);
+  for (std::size_t i = 0; i < n; ++i) {
+    next[i] = std::min(partitions_[i]->hear_and_look_ahead(), limit + 1);
+  }
+  bool moved = false;
+  for (std::size_t to = 0; to < n; ++to) {
+    Tick first = limit + 1;
+    for (std::size_t from = 0; from < n; ++from) {
+      if (paths_[to][from] != kNever) first = std::min(first, next[from] + paths_[to][from]);
+    }
+    const Tick before = partitions_[to]->published();
+    partitions_[to]->promise(first - 1, limit);
+    moved = moved || partitions_[to]->published() != before;
+  }
+  release(n);
+  return moved;
+}
+
+bool LookAhead::claim_all() {
+  for (std::size_t i = 0; i < partitions_.size(); ++i) {
+    std::atomic<bool>& claimed = partitions_[i]->claimed;
+    if (claimed.load(std::memory_order_relaxed) ||
+        claimed.exchange(true, std::memory_order_acquire)) {
+      release(i);
+      return false;
+    }
+  }
+  return true;
+}
+
+void LookAhead::release(std::size_t count) {
+  for (std::size_t i = 0; i < count; ++i) {
+    partitions_[i]->claimed.store(false, std::memory_order_release);
+  }
+}
+
+}  // namespace engram
