@@ -21,6 +21,9 @@ enum class Purpose : std::uint32_t {
   kPoissonPopulation,
   kPoissonRefinement,
   kAnalysis,
+  kGeneratorInterval,
+  kGeneratorPacket,
+  kDriveInterval,
 };
 
 /// Key of all draws of one purpose of one entity (a projection, a device, a population: its index).
