@@ -51,7 +51,7 @@ constexpr double ms_between(Time begin, Time end) {
 /// `ms` >= 0 after `time`, to the nearest fraction of a tick; kNeverTime beyond the range.
 inline Time after_ms(Time time, double ms) {
   const double ticks = ms * static_cast<double>(kTicksPerMs);
-  if (!(ticks < 4e18)) return kNeverTime;
+  if (!(ticks < 9e18 && ticks + static_cast<double>(time.tick) < 9e18)) return kNeverTime;
   const double whole = std::floor(ticks);
   const auto fraction =
       static_cast<std::uint64_t>((ticks - whole) * kFractionsPerTick + 0.5) + time.fraction;

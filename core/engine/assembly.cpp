@@ -1,9 +1,9 @@
 #include "core/engine/assembly.hpp"
 
-#include "core/base/error.hpp"
 #include "core/device/poisson_drive.hpp"
 #include "core/device/spike_sources.hpp"
 #include "core/device/step_current.hpp"
+#include "core/engine/partition.hpp"
 #include "core/event/calendar_queue.hpp"
 #include "core/event/heap_queue.hpp"
 #include "core/neuron/lif_group.hpp"
@@ -28,8 +28,11 @@ class Assembler {
       const PartitionLayout& layout = connectome_.partitioning.partitions[i];
       auto partition = std::make_unique<Partition<Queue>>(
           layout, connectome_, connectome_.incoming[i], network_.clock.step, bell_, hook(i));
-      for (const Slice& slice : layout.slices)
-        partition->neurons.add(make_member(slice, layout.sleeps, *partition));
+      for (const Slice& slice : layout.slices) {
+        partition->account.add(account_of(slice));
+        const InputRows rows = partition->neurons().rows().from(slice.slot);
+        partition->neurons().add({slice, make_group(slice, layout.sleeps, rows)});
+      }
       typed.push_back(partition.get());
       result.push_back(std::move(partition));
     }
@@ -63,13 +66,10 @@ class Assembler {
     };
   }
 
-  PartitionNeurons::Member make_member(const Slice& slice, bool sleeps,
-                                       const PartitionBase& partition) const {
-    const Step warm_up = network_.warm_up / network_.clock.step;
+  SpikeAccount::Member account_of(const Slice& slice) const {
     return {.slice = slice,
             .first_id = connectome_.partitioning.first_id[slice.population] + slice.first,
-            .group = make_group(slice, sleeps, partition.neurons.rows().from(slice.slot)),
-            .statistics = SpikeStatistics(slice.count, warm_up)};
+            .statistics = SpikeStatistics(slice.count, network_.warm_up / network_.clock.step)};
   }
 
   std::unique_ptr<NeuronGroup> make_group(const Slice& slice, bool sleeps,

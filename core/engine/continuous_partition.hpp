@@ -36,8 +36,8 @@ template <template <class> class Queue>
 class ContinuousPartition final : public ContinuousPartitionBase {
  public:
   ContinuousPartition(const Network& network, const PartitionLayout& layout,
-                      const Connectome& connectome,
-                      const IncomingSynapses& incoming, Bell& bell, StepHook hook)
+                      const Connectome& connectome, const IncomingSynapses& incoming, Bell& bell,
+                      StepHook hook)
       : ContinuousPartitionBase(bell),
         network_(network),
         delivery_(incoming, connectome.classes),
@@ -237,7 +237,8 @@ class ContinuousPartition final : public ContinuousPartitionBase {
     for (const Flush::Wake& wake : flush.wakes) wakes_.wake(first_slot + wake.neuron, wake.tick);
     for (const Flush::Fired& spike : flush.fired) {
       watch_for_runaway(member, spike);
-      fired_.push_back({spike.time, account.spike(member, spike.neuron, spike.time, spike.time.tick)});
+      fired_.push_back(
+          {spike.time, account.spike(member, spike.neuron, spike.time, spike.time.tick)});
     }
   }
 
@@ -248,11 +249,11 @@ class ContinuousPartition final : public ContinuousPartitionBase {
     burst = ms == burst.ms ? Burst{ms, burst.spikes + 1} : Burst{ms, 1};
     if (burst.spikes <= kMostSpikesPerMs) return;
     const Slice& slice = groups_[member].slice;
-    throw EnvironmentError(
-        "neuron " + std::to_string(slice.first + spike.neuron) + " of population \"" +
-        network_.populations[slice.population].name + "\" fires without bound: more than " +
-        std::to_string(kMostSpikesPerMs) + " spikes within 1 ms, at " + std::to_string(ms) +
-        " ms; give it a refractory time, or weaken what excites it");
+    throw EnvironmentError("neuron " + std::to_string(slice.first + spike.neuron) +
+                           " of population \"" + network_.populations[slice.population].name +
+                           "\" fires without bound: more than " + std::to_string(kMostSpikesPerMs) +
+                           " spikes within 1 ms, at " + std::to_string(ms) +
+                           " ms; give it a refractory time, or weaken what excites it");
   }
 
   void hand_out() {

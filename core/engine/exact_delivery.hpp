@@ -5,8 +5,8 @@
 #include <span>
 
 #include "core/base/prefetch.hpp"
-#include "core/network/connectome.hpp"
 #include "core/event/input_lists.hpp"
+#include "core/network/connectome.hpp"
 #include "core/neuron/exact_group.hpp"
 
 namespace engram {
@@ -95,8 +95,7 @@ class ExactDelivery {
   }
 
   template <TargetWidth kWidth, class Push>
-  void deliver_shared(const ExactVolley& volley, Time base, InputLists& inputs,
-                      Push&& push) const {
+  void deliver_shared(const ExactVolley& volley, Time base, InputLists& inputs, Push&& push) const {
     std::uint32_t position = volley.position;
     RunHeader header(incoming_.stream[position]);
     do {
@@ -138,8 +137,7 @@ class ExactDelivery {
       if (due > last) return push(ExactVolley{due, volley.position, i});
       const double weight =
           c.storage == WeightStorage::kConst ? c.const_weight : load_weight<kWidth>(c, at);
-      inputs.append(load_target<kWidth>(at),
-                    inputs.add_arrival({offset_from(base, due), weight}));
+      inputs.append(load_target<kWidth>(at), inputs.add_arrival({offset_from(base, due), weight}));
     }
   }
 

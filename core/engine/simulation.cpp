@@ -6,11 +6,14 @@
 #include <limits>
 #include <mutex>
 #include <new>
+#include <optional>
 #include <thread>
 
 #include "core/base/error.hpp"
 #include "core/base/memory.hpp"
 #include "core/engine/assembly.hpp"
+#include "core/engine/continuous_assembly.hpp"
+#include "core/engine/look_ahead.hpp"
 #include "core/engine/recording_collector.hpp"
 #include "core/engine/worker_pool.hpp"
 
@@ -69,7 +72,7 @@ class Simulation::Impl {
     try {
       connectome_ = build_connectome(network_, make_partitioning(network_, options_.partitions),
                                      options_.threads, building_progress(begin));
-      partitions_ = assemble(network_, connectome_, options_, bell_);
+      network_.clock.continuous ? assemble_on_continuous_clock() : assemble_on_grid();
     } catch (const std::bad_alloc&) {
       throw UserError("the network does not fit in memory");
     }
@@ -90,6 +93,28 @@ class Simulation::Impl {
   double build_seconds() const { return build_seconds_; }
 
  private:
+  void assemble_on_grid() { partitions_ = assemble(network_, connectome_, options_, bell_); }
+
+  void assemble_on_continuous_clock() {
+    auto made = assemble_continuous(network_, connectome_, options_, bell_);
+    std::vector<ContinuousPartitionBase*> all;
+    std::vector<std::vector<Tick>> delays;
+    for (std::size_t i = 0; i < made.size(); ++i) {
+      all.push_back(made[i].get());
+      delays.push_back(connectome_.incoming[i].least_delay_from);
+      partitions_.push_back(std::move(made[i]));
+    }
+    look_ahead_.emplace(std::move(all), delays);
+  }
+
+  WorkerPool::LastResort last_resort() {
+    if (!look_ahead_) return {};
+    return [this, mutex = std::make_shared<std::mutex>()](Step limit) {
+      const std::unique_lock lock(*mutex, std::try_to_lock);
+      return lock && look_ahead_->try_to(limit);
+    };
+  }
+
   RunResult simulate(RecordingSink* sink, const std::stop_token& stop) {
     if (sink != nullptr) {
       collector_ = std::make_unique<RecordingCollector>(network_, connectome_.partitioning,
@@ -98,7 +123,7 @@ class Simulation::Impl {
     }
     RunResult result;
     {
-      WorkerPool workers(partitions_, bell_, options_.threads);
+      WorkerPool workers(partitions_, bell_, options_.threads, last_resort());
       begin_ = SteadyClock::now();
       const bool warmed_up = run_until(workers, steps(network_.warm_up), stop);
       const auto measured_from = SteadyClock::now();
@@ -215,6 +240,7 @@ class Simulation::Impl {
   Connectome connectome_;
   Bell bell_;
   std::vector<std::unique_ptr<PartitionBase>> partitions_;
+  std::optional<LookAhead> look_ahead_;
   std::unique_ptr<RecordingCollector> collector_;
   double build_seconds_ = 0;
   SteadyClock::time_point begin_;

@@ -22,8 +22,8 @@ class SpikeAccount {
   void add(Member member) { members_.push_back(std::move(member)); }
   const std::vector<Member>& members() const { return members_; }
 
-  /// `neuron` of the member's slice fires; returns its id in the network. `step` is the time in steps
-  /// of the clock.
+  /// `neuron` of the member's slice fires; returns its id in the network. `step` is the time in
+  /// steps of the clock.
   std::uint32_t spike(std::size_t member, std::uint32_t neuron, Time time, Step step) {
     Member& m = members_[member];
     m.statistics.add(neuron, step);

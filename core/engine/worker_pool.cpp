@@ -78,7 +78,8 @@ void WorkerPool::work(std::stop_token stop, Share own) {
         moved = run_share(spin < kSpinsAtHome ? own : all) || resort();
       }
       if (moved) continue;
-      bell_.wait_unless([&] { return stop.stop_requested() || failed_ || run_share(all) || resort(); });
+      bell_.wait_unless(
+          [&] { return stop.stop_requested() || failed_ || run_share(all) || resort(); });
     }
   } catch (...) {
     const std::scoped_lock lock(error_mutex_);

@@ -75,7 +75,7 @@ struct RateTable {
   std::vector<double> rates;  ///< Hz, each >= 0
 };
 
-/// mean + amplitude sin(2 pi (frequency t + phase / 360)), where it is not negative: else 0.
+/// mean + amplitude sin(2 pi (frequency t + phase / 360)) at the time t in seconds.
 struct RateSinusoid {
   double mean = 0;       ///< Hz
   double amplitude = 0;  ///< Hz, 0 <= amplitude <= mean

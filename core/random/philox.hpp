@@ -21,6 +21,9 @@ enum class Purpose : std::uint32_t {
   kPoissonPopulation,
   kPoissonRefinement,
   kAnalysis,
+  kGeneratorInterval,
+  kGeneratorPacket,
+  kDriveInterval,
   kPoissonArrival,
 };
 

@@ -13,6 +13,7 @@
 #include "core/base/error.hpp"
 #include "core/random/chi_square.hpp"
 #include "core/random/every_target.hpp"
+#include "core/random/kolmogorov_smirnov.hpp"
 
 namespace engram {
 namespace {
@@ -30,20 +31,6 @@ std::vector<double> drawn(const Sampler& sampler, std::uint32_t entity, std::uin
 /// The word that draw number i comes from, as the documentation has it.
 std::uint32_t word_of(std::uint32_t entity, std::uint32_t i) {
   return philox4x32({i / 4, entity, 0, 0}, kKey)[i % 4];
-}
-
-/// Whether draws may come from a continuous law, by Kolmogorov-Smirnov at a significance of 1e-4.
-template <class Cdf>
-bool fits(std::vector<double> draws, const Cdf& cdf) {
-  std::ranges::sort(draws);
-  const auto n = static_cast<double>(draws.size());
-  double distance = 0;
-  for (std::size_t i = 0; i < draws.size(); ++i) {
-    const double p = cdf(draws[i]);
-    const auto below = static_cast<double>(i);
-    distance = std::max({distance, p - below / n, (below + 1) / n - p});
-  }
-  return distance * std::sqrt(n) < 2.225;
 }
 
 TEST_CASE("an index is the high half of 64 bits times n, wherever a range begins") {
@@ -96,12 +83,12 @@ TEST_CASE("the far ends of the normal law are right") {
 }
 
 TEST_CASE("draws follow their law") {
-  CHECK(fits(drawn(Sampler({.law = Normal{-1, 0.5}}), 1, 0, 100'000),
-             [](double x) { return boost::math::cdf(boost::math::normal(-1, 0.5), x); }));
-  CHECK(fits(drawn(Sampler({.law = Lognormal{0.3, 0.8}}), 2, 0, 100'000),
-             [](double x) { return boost::math::cdf(boost::math::lognormal(0.3, 0.8), x); }));
-  CHECK(fits(drawn(Sampler({.law = Uniform{-2, 7}}), 3, 0, 100'000),
-             [](double x) { return boost::math::cdf(boost::math::uniform(-2, 7), x); }));
+  CHECK(test::fits(drawn(Sampler({.law = Normal{-1, 0.5}}), 1, 0, 100'000),
+                   [](double x) { return boost::math::cdf(boost::math::normal(-1, 0.5), x); }));
+  CHECK(test::fits(drawn(Sampler({.law = Lognormal{0.3, 0.8}}), 2, 0, 100'000),
+                   [](double x) { return boost::math::cdf(boost::math::lognormal(0.3, 0.8), x); }));
+  CHECK(test::fits(drawn(Sampler({.law = Uniform{-2, 7}}), 3, 0, 100'000),
+                   [](double x) { return boost::math::cdf(boost::math::uniform(-2, 7), x); }));
 }
 
 TEST_CASE("redrawing gives the truncated law") {
@@ -115,7 +102,7 @@ TEST_CASE("redrawing gives the truncated law") {
   const std::vector<double> draws = drawn(sampler, 4, 0, 100'000);
   CHECK(*std::ranges::min_element(draws) >= min);
   CHECK(*std::ranges::max_element(draws) <= max);
-  CHECK(fits(draws, [&](double x) { return (boost::math::cdf(law, x) - below) / inside; }));
+  CHECK(test::fits(draws, [&](double x) { return (boost::math::cdf(law, x) - below) / inside; }));
 }
 
 TEST_CASE("clipping moves what lies outside to the bounds") {

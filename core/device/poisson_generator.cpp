@@ -1,0 +1,57 @@
+#include "core/device/poisson_generator.hpp"
+
+#include <algorithm>
+
+#include "core/random/inversion.hpp"
+
+namespace engram {
+
+PoissonGenerator::PoissonGenerator(PhiloxKey key, const Slice& slice, const RateProfile& rate,
+                                   TimeSpan span)
+    : key_(key),
+      first_(slice.first),
+      rate_(rate),
+      thins_(std::holds_alternative<RateSinusoid>(rate)),
+      pieces_(rate_pieces(rate, span)) {
+  const Time begin = pieces_.empty() ? Time{} : pieces_.front().span.begin;
+  states_.assign(slice.count, {begin.tick, begin.fraction, 0, 0});
+}
+
+Time PoissonGenerator::next(std::uint32_t neuron) {
+  State& state = states_[neuron];
+  while (state.piece < pieces_.size()) {
+    const std::uint64_t draw = state.draws++;
+    const PhiloxWords words =
+        philox4x32({static_cast<std::uint32_t>(draw), static_cast<std::uint32_t>(draw >> 32),
+                    first_ + neuron, 0},
+                   key_);
+    const Time time = advance(state, exponential_of(word_pair(words, 0)));
+    if (time == kNeverTime || !thins_) return time;
+    const double bound = pieces_[state.piece].largest;
+    if (uniform_of(word_pair(words, 1)) * bound < rate_at(rate_, ms_between({}, time))) return time;
+  }
+  return kNeverTime;
+}
+
+/// Moves on until the bound's integral has grown by `integral`: what a piece has no room for is
+/// left for the next, so that borders cost no draws and gaps nothing at all.
+Time PoissonGenerator::advance(State& state, double integral) const {
+  for (;;) {
+    const RatePiece& piece = pieces_[state.piece];
+    const Time from{state.tick, state.fraction};
+    const Time to = after_ms(from, integral / piece.largest * 1000);
+    if (to < piece.span.end) {
+      state.tick = to.tick;
+      state.fraction = to.fraction;
+      return to;
+    }
+    const double room = piece.largest / 1000 * ms_between(from, piece.span.end);
+    integral = std::max(0.0, integral - room);
+    if (++state.piece == pieces_.size()) return kNeverTime;
+    const Time begin = pieces_[state.piece].span.begin;
+    state.tick = begin.tick;
+    state.fraction = begin.fraction;
+  }
+}
+
+}  // namespace engram

@@ -1,0 +1,55 @@
+#include "core/device/pulse_packet_generator.hpp"
+
+#include <algorithm>
+#include <cassert>
+#include <functional>
+
+#include "core/device/time_span.hpp"
+#include "core/random/inversion.hpp"
+
+namespace engram {
+
+PulsePacketGenerator::PulsePacketGenerator(PhiloxKey key, const Slice& slice,
+                                           const PulsePackets& model, Time end)
+    : key_(key),
+      first_(slice.first),
+      spikes_(model.spikes),
+      sd_(model.sd),
+      reach_(ticks_from_ms(kLargestNormal * model.sd) + 1),
+      end_(end),
+      states_(slice.count) {
+  assert(model.sd >= 0 && model.sd <= 1e8);
+  if (spikes_ == 0) return;
+  for (const double centre : model.times) {
+    const Time moment = moment_at(centre);
+    if (moment == kNeverTime || moment + -reach_ > end) break;
+    earliest_.push_back(moment + -reach_);
+  }
+}
+
+Time PulsePacketGenerator::next(std::uint32_t neuron) {
+  State& state = states_[neuron];
+  while (state.opened < earliest_.size() &&
+         (state.pending.empty() || earliest_[state.opened] < state.pending.back())) {
+    open_next(state, first_ + neuron);
+  }
+  if (state.pending.empty()) return kNeverTime;
+  const Time time = state.pending.back();
+  state.pending.pop_back();
+  return time;
+}
+
+void PulsePacketGenerator::open_next(State& state, std::uint32_t entity) const {
+  const std::uint32_t packet = state.opened++;
+  const double centre = ms_from_ticks(reach_);  // after the earliest
+  PhiloxWords words{};
+  for (std::uint32_t i = 0; i < spikes_; ++i) {
+    if (i % 2 == 0) words = philox4x32({i / 2, packet, entity, 0}, key_);
+    const Time time =
+        after_ms(earliest_[packet], centre + sd_ * normal_of(word_pair(words, i % 2)));
+    if (time > Time{} && time <= end_) state.pending.push_back(time);
+  }
+  std::ranges::sort(state.pending, std::greater{});
+}
+
+}  // namespace engram

@@ -1,0 +1,81 @@
+#include "core/device/spike_generator.hpp"
+
+#include "core/device/gamma_generator.hpp"
+#include "core/device/poisson_generator.hpp"
+#include "core/device/pulse_packet_generator.hpp"
+#include "core/device/train_generator.hpp"
+
+namespace engram {
+namespace {
+
+using Generator = std::unique_ptr<SpikeGenerator>;
+
+RateProfile constant(double rate) { return RateTable{{0}, {rate}}; }
+
+/// The generator of each model, if it has one.
+struct SourceMaker {
+  const Network& network;
+  const Slice& slice;
+  Time end;
+
+  PhiloxKey key(Purpose purpose) const {
+    return philox_key(network.seed, purpose, slice.population);
+  }
+  Generator poisson(const RateProfile& rate, double start, double stop) const {
+    return std::make_unique<PoissonGenerator>(key(Purpose::kGeneratorInterval), slice, rate,
+                                              TimeSpan::after(start, stop, end));
+  }
+
+  Generator operator()(const PoissonPopulation& m) const {
+    return poisson(constant(m.rate), m.start, m.stop);
+  }
+  Generator operator()(const InhomogeneousPoissonPopulation& m) const {
+    return poisson(m.rate, m.start, m.stop);
+  }
+  Generator operator()(const GammaPopulation& m) const {
+    return std::make_unique<GammaGenerator>(key(Purpose::kGeneratorInterval), slice, m, end);
+  }
+  Generator operator()(const PulsePackets& m) const {
+    return std::make_unique<PulsePacketGenerator>(key(Purpose::kGeneratorPacket), slice, m, end);
+  }
+  Generator operator()(const SpikeTrains& m) const {
+    return std::make_unique<TrainGenerator>(m, slice, end);
+  }
+  Generator operator()(const Replay& m) const {
+    return std::make_unique<TrainGenerator>(m, slice, end);
+  }
+  Generator operator()(const auto&) const { return nullptr; }
+};
+
+/// The generator of each device, if it has one.
+struct DriveMaker {
+  PhiloxKey key;
+  const Slice& slice;
+  Time end;
+
+  Generator poisson(const RateProfile& rate, double start, double stop) const {
+    return std::make_unique<PoissonGenerator>(key, slice, rate, TimeSpan::after(start, stop, end));
+  }
+
+  Generator operator()(const PoissonDrive& d) const {
+    return poisson(constant(d.rate), d.start, d.stop);
+  }
+  Generator operator()(const InhomogeneousPoissonDrive& d) const {
+    return poisson(d.rate, d.start, d.stop);
+  }
+  Generator operator()(const StepCurrent&) const { return nullptr; }
+};
+
+}  // namespace
+
+Generator make_spike_generator(const Network& network, const Slice& slice, Time end) {
+  return std::visit(SourceMaker{network, slice, end}, network.populations[slice.population].model);
+}
+
+Generator make_drive_generator(const Network& network, std::uint32_t device, const Slice& slice,
+                               Time end) {
+  const PhiloxKey key = philox_key(network.seed, Purpose::kDriveInterval, device);
+  return std::visit(DriveMaker{key, slice, end}, network.devices[device]);
+}
+
+}  // namespace engram

@@ -1,0 +1,35 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+
+#include "core/base/time.hpp"
+#include "core/network/network.hpp"
+#include "core/network/partitioning.hpp"
+
+namespace engram {
+
+/// The exact times of events that nothing but the model decides, for the neurons of one slice. What
+/// a neuron gets is a pure function of seed, population or device, and its index within the
+/// population: however the population is cut, its times are the same, bit for bit.
+class SpikeGenerator {
+ public:
+  virtual ~SpikeGenerator() = default;
+
+  /// The next event of neuron `neuron` (index within the slice), later than Time{0, 0} and later
+  /// than or equal to the one returned before; kNeverTime after the last.
+  virtual Time next(std::uint32_t neuron) = 0;
+};
+
+/// Spikes of the sources in a slice up to and including `end`; null where its model is none.
+/// `network` must have passed validate() and is not needed afterwards.
+std::unique_ptr<SpikeGenerator> make_spike_generator(const Network& network, const Slice& slice,
+                                                     Time end);
+
+/// Arrivals of a Poisson drive, constant or not, at the neurons of a slice of its target, up to and
+/// including `end`; null where the device sends no events. `device` is the index in
+/// `Network::devices`.
+std::unique_ptr<SpikeGenerator> make_drive_generator(const Network& network, std::uint32_t device,
+                                                     const Slice& slice, Time end);
+
+}  // namespace engram

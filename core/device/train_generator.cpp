@@ -1,0 +1,35 @@
+#include "core/device/train_generator.hpp"
+
+#include <algorithm>
+
+#include "core/device/time_span.hpp"
+
+namespace engram {
+
+TrainGenerator::TrainGenerator(const SpikeTrains& model, const Slice& slice, Time end) {
+  for (std::uint32_t i = 0; i < slice.count; ++i) {
+    const std::size_t begin = times_.size();
+    for (const double ms : model.times[slice.first + i]) {
+      const Time time = std::max(moment_at(ms), Time{1, 0});
+      if (time > end) break;
+      times_.push_back(time);
+    }
+    ranges_.push_back({begin, times_.size()});
+  }
+}
+
+TrainGenerator::TrainGenerator(const Replay& model, const Slice& slice, Time end) {
+  for (std::uint32_t i = 0; i < slice.count; ++i) {
+    const std::vector<Time>& train = model.times[slice.first + i];
+    const std::size_t begin = times_.size();
+    times_.insert(times_.end(), train.begin(), std::ranges::upper_bound(train, end));
+    ranges_.push_back({begin, times_.size()});
+  }
+}
+
+Time TrainGenerator::next(std::uint32_t neuron) {
+  Range& range = ranges_[neuron];
+  return range.next == range.end ? kNeverTime : times_[range.next++];
+}
+
+}  // namespace engram

@@ -1,0 +1,28 @@
+#pragma once
+
+#include <vector>
+
+#include "core/device/spike_generator.hpp"
+
+namespace engram {
+
+/// Given times, as often as they are listed.
+class TrainGenerator final : public SpikeGenerator {
+ public:
+  /// Times are taken to the nearest tick, and to the first one at least.
+  TrainGenerator(const SpikeTrains& model, const Slice& slice, Time end);
+  TrainGenerator(const Replay& model, const Slice& slice, Time end);
+
+  Time next(std::uint32_t neuron) override;
+
+ private:
+  struct Range {
+    std::size_t next;
+    std::size_t end;
+  };
+
+  std::vector<Time> times_;    ///< of one neuron after another
+  std::vector<Range> ranges_;  ///< what is left of each neuron's
+};
+
+}  // namespace engram

@@ -1,0 +1,36 @@
+#include "core/device/train_generator.hpp"
+
+#include <catch2/catch.hpp>
+
+#include "core/device/generated.hpp"
+
+namespace engram::test {
+
+TEST_CASE("spike trains give their times to the nearest tick") {
+  SpikeTrains trains;
+  trains.times = {{0.1, 0.3, 0.3, 4.0000000004, 4.0000000006, 9}, {}, {1e-12, 8.999999999, 9}};
+  CHECK(
+      generated(trains, 3, at(9)) ==
+      std::vector<std::vector<Time>>{{at(0.1), at(0.3), at(0.3), at(4), {at(4).tick + 1, 0}, at(9)},
+                                     {},
+                                     {{1, 0}, {at(9).tick - 1, 0}, at(9)}});
+}
+
+TEST_CASE("a replay gives its times to the fraction") {
+  const Replay replay{{{{0, 1}, {5, 0}, {5, 7}, {5, 7}, {at(3).tick, 4'000'000'000}}, {{6, 2}}}};
+  CHECK(generated(replay, 2, at(4)) == replay.times);
+}
+
+TEST_CASE("trains end at the end, inclusively") {
+  const std::vector<Time> times{{5, 0}, {9, 3}, {9, 4}, {9, 5}, {30, 0}};
+  CHECK(generated(Replay{{times}}, 1, {9, 4})[0] == std::vector<Time>{{5, 0}, {9, 3}, {9, 4}});
+  CHECK(generated(Replay{{times}}, 1, {4, 0})[0].empty());
+  CHECK(generated(SpikeTrains{{{1, 2, 3}}}, 1, at(2))[0] == std::vector<Time>{at(1), at(2)});
+  CHECK(generated(SpikeTrains{{{1, 2, 3}}}, 1, {at(2).tick - 1, ~0u})[0] ==
+        std::vector<Time>{at(1)});
+  const auto generator = make_spike_generator(sources(Replay{{times}}, 1), {0, 0, 1, 0}, {4, 0});
+  CHECK(generator->next(0) == kNeverTime);
+  CHECK(generator->next(0) == kNeverTime);
+}
+
+}  // namespace engram::test
