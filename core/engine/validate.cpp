@@ -1,84 +1,31 @@
 #include <algorithm>
-#include <array>
 #include <cmath>
-#include <cstdio>
 #include <set>
 #include <string>
 
 #include "core/base/error.hpp"
+#include "core/engine/model_check.hpp"
 #include "core/engine/simulation.hpp"
 #include "core/network/connection_drawer.hpp"
 #include "core/network/receptors.hpp"
 #include "core/network/synapse_stream.hpp"
 #include "core/neuron/lif_propagators.hpp"
 #include "core/random/draw.hpp"
-#include "core/random/poisson.hpp"
 
 namespace engram {
 namespace {
 
-constexpr double kMaxDelaySteps = 1 << 20;
-// What the state of a neuron can hold, in single precision too, whatever is made of it: magnitudes
-// of weights, potentials and currents in their units, time constants in ms, capacitances in pF.
-constexpr double kLargest = 1e12;
-constexpr double kSmallestConstant = 1e-6;
-
-constexpr double kGridTolerance = 1e-6;  // of a step
-
-std::string number(double x) {
-  std::array<char, 32> text;
-  const int length = std::snprintf(text.data(), text.size(), "%.10g", x);
-  return {text.data(), static_cast<std::size_t>(length)};
-}
-
-/// Collects where we are, so that each check says only what is wrong and what is valid.
-class Place {
- public:
-  explicit Place(std::string name, const std::string& origin = {})
-      : name_(origin.empty() ? std::move(name) : origin + ": " + name) {}
-
-  void require(bool fine, const std::string& what) const {
-    if (!fine) throw UserError(name_ + ": " + what);
-  }
-  void require_finite(const std::string& field, double value) const {
-    require(std::isfinite(value), field + " is " + number(value) + "; it must be a finite number");
-  }
-  void require_magnitude(const std::string& field, double value, const std::string& unit) const {
-    require(std::abs(value) <= kLargest,
-            field + " is " + number(value) + "; it must be a finite number from " +
-                number(-kLargest) + " to " + number(kLargest) + " " + unit);
-  }
-  void require_constant(const std::string& field, double value, const std::string& unit) const {
-    require(value >= kSmallestConstant && value <= kLargest,
-            field + " is " + number(value) + " " + unit + "; it must be above 0: from " +
-                number(kSmallestConstant) + " to " + number(kLargest) + " " + unit);
-  }
-  void require_not_negative(const std::string& field, double value, const std::string& unit) const {
-    require(value >= 0, field + " is " + number(value) + " " + unit + "; it must not be negative");
-  }
-  /// Makes what `check` complains about say where.
-  template <class Check>
-  void require_accepted(const std::string& field, Check&& check) const {
-    try {
-      check();
-    } catch (const UserError& error) {
-      throw UserError(name_ + ": " + field + error.what());
-    }
-  }
-
- private:
-  std::string name_;
-};
-
-bool on_grid(double ms, double step) {
-  const double steps = ms / step;
-  return std::abs(steps - std::round(steps)) <= kGridTolerance;
-}
+constexpr double kMostSamples = 1e8;        // instants of one state recorder
+constexpr double kMaxDelaySteps = 1 << 20;  // on the grid
+constexpr double kMaxDelay = 280'000;       // ms, on the continuous clock: 48 bits of ticks
+constexpr double kGridTolerance = 1e-6;     // of a step
 
 class Validator {
  public:
   explicit Validator(const Network& network)
-      : network_(network), step_(ms_from_ticks(network.clock.step)) {}
+      : network_(network),
+        continuous_(network.clock.continuous),
+        step_(ms_from_ticks(network.clock.step)) {}
 
   void check() const {
     check_clock();
@@ -120,8 +67,7 @@ class Validator {
       total += static_cast<double>(population.size);
       place.require(total < 4294967295.0, "with a size of " + std::to_string(population.size) +
                                               " the network exceeds 4,294,967,294 neurons");
-      std::visit([&](const auto& model) { check_model(model, population, place); },
-                 population.model);
+      check_model(network_, population, place);
       if (!is_lif(population.model)) continue;
       place.require_accepted("the initial V_m: ", [&] { Sampler(population.initial_V_m); });
       require_magnitudes("the initial V_m", population.initial_V_m, "mV", place);
@@ -133,101 +79,6 @@ class Validator {
     const Sampler sampler(law);
     place.require_magnitude(what, sampler.min_value(), unit);
     place.require_magnitude(what, sampler.max_value(), unit);
-  }
-
-  void check_lif(const LifParameters& lif, const Population& population, const Place& place) const {
-    place.require_constant("tau_m", lif.tau_m, "ms");
-    place.require_constant("C_m", lif.C_m, "pF");
-    place.require_not_negative("t_ref", lif.t_ref, "ms");
-    place.require(on_grid(lif.t_ref, step_),
-                  "t_ref is " + number(lif.t_ref) +
-                      " ms; on the grid it must be a multiple of the step of " + number(step_) +
-                      " ms");
-    place.require_magnitude("E_L", lif.E_L, "mV");
-    place.require_magnitude("V_th", lif.V_th, "mV");
-    place.require_magnitude("V_reset", lif.V_reset, "mV");
-    place.require_magnitude("I_e", lif.I_e, "pA");
-    place.require(lif.V_reset < lif.V_th, "V_reset is " + number(lif.V_reset) +
-                                              " mV; it must lie below V_th, " + number(lif.V_th) +
-                                              " mV");
-    if (population.sleep != Sleep::kAlways) return;
-    const auto index = &population - network_.populations.data();
-    for (const Device& device : network_.devices) {
-      const PopulationIndex target = std::visit([](const auto& d) { return d.target; }, device);
-      place.require(target != index,
-                    "it takes a device's input at every step and cannot sleep; use AUTO or NEVER");
-    }
-  }
-  template <class Model>
-  void check_synaptic(const Model& model, const Population& population, const Place& place) const {
-    check_lif(model, population, place);
-    place.require_constant("tau_syn_ex", model.tau_syn_ex, "ms");
-    place.require_constant("tau_syn_in", model.tau_syn_in, "ms");
-  }
-  void check_model(const IafPscExp& m, const Population& p, const Place& place) const {
-    check_synaptic(m, p, place);
-  }
-  void check_model(const IafPscAlpha& m, const Population& p, const Place& place) const {
-    check_synaptic(m, p, place);
-  }
-  void check_model(const IafPscDelta& m, const Population& p, const Place& place) const {
-    check_lif(m, p, place);
-  }
-  void check_model(const Relay&, const Population& population, const Place& place) const {
-    check_never_sleeps(population, place);
-  }
-  void check_model(const PoissonPopulation& m, const Population& population,
-                   const Place& place) const {
-    check_never_sleeps(population, place);
-    check_rate(m.rate, m.start, m.stop, place);
-  }
-  void check_model(const SpikeTrains& m, const Population& population, const Place& place) const {
-    check_never_sleeps(population, place);
-    place.require(m.times.size() == population.size,
-                  "there are " + std::to_string(m.times.size()) + " spike trains for " +
-                      std::to_string(population.size) + " neurons; each needs one");
-    for (const std::vector<double>& train : m.times) {
-      place.require(std::ranges::is_sorted(train), "the times of a spike train must ascend");
-      for (const double t : train) {
-        place.require(t > 0 && t < 9e6 * 1000,
-                      "a spike time is " + number(t) + " ms; times must be above 0 and finite");
-        place.require(on_grid(t, step_),
-                      "a spike time is " + number(t) +
-                          " ms; on the grid times must be multiples of the step of " +
-                          number(step_) + " ms");
-      }
-    }
-  }
-  void check_model(const IntFire& m, const Population& population, const Place& place) const {
-    check_never_sleeps(population, place);
-    place.require_constant("tau", m.tau, "ms");
-    place.require_not_negative("t_ref", m.t_ref, "ms");
-  }
-  void check_model(const InhomogeneousPoissonPopulation&, const Population& population,
-                   const Place& place) const {
-    check_never_sleeps(population, place);
-  }
-  void check_model(const GammaPopulation&, const Population& population, const Place& place) const {
-    check_never_sleeps(population, place);
-  }
-  void check_model(const PulsePackets&, const Population& population, const Place& place) const {
-    check_never_sleeps(population, place);
-  }
-  void check_model(const Replay&, const Population& population, const Place& place) const {
-    check_never_sleeps(population, place);
-  }
-  void check_never_sleeps(const Population& population, const Place& place) const {
-    place.require(population.sleep != Sleep::kAlways,
-                  "only LIF models can sleep; use AUTO or NEVER");
-  }
-
-  void check_rate(double rate, double start, double stop, const Place& place) const {
-    place.require_finite("the rate", rate);
-    place.require_not_negative("the rate", rate, "Hz");
-    place.require_not_negative("start", start, "ms");
-    place.require(stop >= start,
-                  "stop, " + number(stop) + " ms, lies before start, " + number(start) + " ms");
-    place.require_accepted("the rate: ", [&] { PoissonSampler(rate / 1000 * step_); });
   }
 
   void check_projection(const Projection& projection) const {
@@ -260,32 +111,39 @@ class Validator {
   }
 
   void check_delay(double least, double most, bool constant, const Place& place) const {
+    const std::string smallest = continuous_ ? "at least 1e-09 ms, the least there is"
+                                             : "at least one step of " + number(step_) + " ms";
     if (constant) {
-      place.require(std::isfinite(least) && least > 0, "the delay is " + number(least) +
-                                                           " ms; it must be at least one step of " +
-                                                           number(step_) + " ms");
-      place.require(on_grid(least, step_),
-                    "the delay is " + number(least) +
-                        " ms; on the grid it must be a multiple of the step of " + number(step_) +
-                        " ms");
+      place.require(
+          !(std::abs(least) < step_ / 2),
+          "the delay is " + number(least) + " ms: zero; a spike must take its time, " + smallest);
+      place.require(std::isfinite(least) && least > 0,
+                    "the delay is " + number(least) + " ms; it must be " + smallest);
+      place.require(on_grid(least), "the delay is " + number(least) +
+                                        " ms; on the grid it must be a multiple of the step of " +
+                                        number(step_) + " ms");
     }
-    place.require(most > 0, "all delays are negative; they must be at least one step of " +
-                                number(step_) + " ms");
-    place.require(most / step_ <= kMaxDelaySteps,
-                  "delays can reach " + number(most) + " ms; at most " +
-                      number(kMaxDelaySteps * step_) +
-                      " ms are possible: give the distribution a max");
+    place.require(most > 0, "all delays are zero or negative; they must be " + smallest);
+    const double longest = continuous_ ? kMaxDelay : kMaxDelaySteps * step_;
+    place.require(most <= longest, "delays can reach " + number(most) + " ms; at most " +
+                                       number(longest) +
+                                       " ms are possible: give the distribution a max");
   }
 
   void check_device(const PoissonDrive& drive, std::size_t index) const {
     const Place place = device_place(drive, "poisson drive", index);
     require_lif_target(drive.target, place);
-    check_rate(drive.rate, drive.start, drive.stop, place);
+    check_poisson_rate(network_.clock, drive.rate, place);
+    check_span(drive.start, drive.stop, place);
     place.require_magnitude("the weight", drive.weight, "pA (mV for delta models)");
   }
   void check_device(const InhomogeneousPoissonDrive& drive, std::size_t index) const {
     const Place place = device_place(drive, "inhomogeneous Poisson drive", index);
     require_lif_target(drive.target, place);
+    place.require(continuous_, "it needs the continuous clock; valid here: a Poisson drive");
+    check_rate_profile(drive.rate, place);
+    check_span(drive.start, drive.stop, place);
+    place.require_magnitude("the weight", drive.weight, "pA (mV for delta models)");
   }
   void check_device(const StepCurrent& current, std::size_t index) const {
     const Place place = device_place(current, "step current", index);
@@ -296,9 +154,9 @@ class Validator {
                       " amplitudes; each time needs one");
     place.require(std::ranges::is_sorted(current.times), "the times must ascend");
     for (const double t : current.times) {
-      place.require(t >= 0 && on_grid(t, step_), "a time is " + number(t) +
-                                                     " ms; it must be a multiple of the step of " +
-                                                     number(step_) + " ms");
+      place.require(t >= 0 && on_grid(t), "a time is " + number(t) +
+                                              " ms; it must be a multiple of the step of " +
+                                              number(step_) + " ms");
     }
     for (const double a : current.amplitudes) place.require_magnitude("an amplitude", a, "pA");
   }
@@ -339,10 +197,15 @@ class Validator {
     place.require(is_lif(population.model), "only LIF populations have state to record");
     place.require(!recorder.variables.empty(),
                   "it names no variable; valid are V_m, I_syn, I_syn_ex, I_syn_in");
-    place.require(recorder.interval > 0 && on_grid(recorder.interval, step_) &&
-                      recorder.interval / step_ > 0.5,
-                  "the interval is " + number(recorder.interval) +
-                      " ms; it must be a multiple of the step of " + number(step_) + " ms");
+    place.require(
+        recorder.interval > 0 && on_grid(recorder.interval) && recorder.interval / step_ > 0.5,
+        "the interval is " + number(recorder.interval) +
+            " ms; it must be a multiple of the step of " + number(step_) + " ms");
+    const double instants = ms_from_ticks(network_.warm_up + network_.duration) / recorder.interval;
+    place.require(instants <= kMostSamples, "at an interval of " + number(recorder.interval) +
+                                                " ms it would read " + number(instants) +
+                                                " times; at most " + number(kMostSamples) +
+                                                " are possible");
     for (const StateVariable variable : recorder.variables) {
       if (variable == StateVariable::kVm) continue;
       place.require(!std::holds_alternative<IafPscDelta>(population.model),
@@ -354,8 +217,15 @@ class Validator {
     }
   }
 
+  /// On the continuous clock every time is as good as the tick next to it.
+  bool on_grid(double ms) const {
+    const double steps = ms / step_;
+    return continuous_ || std::abs(steps - std::round(steps)) <= kGridTolerance;
+  }
+
   const Network& network_;
-  double step_;
+  bool continuous_;
+  double step_;  ///< ms
 };
 
 }  // namespace

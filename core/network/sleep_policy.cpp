@@ -16,6 +16,7 @@ namespace {
 constexpr double kGuessedRate = 10;              // Hz, of a driven neuron
 constexpr double kMaxTouchesPerStep = 1.0 / 80;  // per neuron
 constexpr double kThresholdSigmas = 3;
+constexpr double kUsualStep = 0.1;  // ms; the continuous clock has none
 
 /// Mean and variance of the potential that an input makes, per event and ms.
 struct Drive {
@@ -167,7 +168,8 @@ std::vector<bool> sleeping_populations(const Network& network) {
     for (const Projection& projection : network.projections) {
       if (projection.target == p) arrivals += arrival_rate(network, projection, rates);
     }
-    const double touches = arrivals / 1000 * ms_from_ticks(network.clock.step);
+    const double step = network.clock.continuous ? kUsualStep : ms_from_ticks(network.clock.step);
+    const double touches = arrivals / 1000 * step;
     sleeps[p] = rates[p] == 0 && touches < kMaxTouchesPerStep;
   }
   return sleeps;

@@ -1,0 +1,18 @@
+#pragma once
+
+#include "core/engine/place.hpp"
+#include "core/network/network.hpp"
+
+// Checks of what a network's populations and devices are. All throw UserError.
+
+namespace engram {
+
+void check_model(const Network& network, const Population& population, const Place& place);
+
+/// A constant rate of Poisson events (Hz).
+void check_poisson_rate(const Clock& clock, double rate, const Place& place);
+void check_rate_profile(const RateProfile& rate, const Place& place);
+/// Start and stop of a device (ms).
+void check_span(double start, double stop, const Place& place);
+
+}  // namespace engram

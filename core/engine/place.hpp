@@ -1,0 +1,64 @@
+#pragma once
+
+#include <array>
+#include <cmath>
+#include <cstdio>
+#include <string>
+
+#include "core/base/error.hpp"
+
+namespace engram {
+
+// What the state of a neuron can hold, in single precision too, whatever is made of it: magnitudes
+// of weights, potentials and currents in their units, time constants in ms, capacitances in pF.
+inline constexpr double kLargest = 1e12;
+inline constexpr double kSmallestConstant = 1e-6;
+
+/// The ten leading digits.
+inline std::string number(double x) {
+  std::array<char, 32> text;
+  const int length = std::snprintf(text.data(), text.size(), "%.10g", x);
+  return {text.data(), static_cast<std::size_t>(length)};
+}
+
+/// Where in a network we are, so that each check says only what is wrong and what is valid. Throws
+/// UserError.
+class Place {
+ public:
+  explicit Place(std::string name, const std::string& origin = {})
+      : name_(origin.empty() ? std::move(name) : origin + ": " + name) {}
+
+  void require(bool fine, const std::string& what) const {
+    if (!fine) throw UserError(name_ + ": " + what);
+  }
+  void require_finite(const std::string& field, double value) const {
+    require(std::isfinite(value), field + " is " + number(value) + "; it must be a finite number");
+  }
+  void require_magnitude(const std::string& field, double value, const std::string& unit) const {
+    require(std::abs(value) <= kLargest,
+            field + " is " + number(value) + "; it must be a finite number from " +
+                number(-kLargest) + " to " + number(kLargest) + " " + unit);
+  }
+  void require_constant(const std::string& field, double value, const std::string& unit) const {
+    require(value >= kSmallestConstant && value <= kLargest,
+            field + " is " + number(value) + " " + unit + "; it must be above 0: from " +
+                number(kSmallestConstant) + " to " + number(kLargest) + " " + unit);
+  }
+  void require_not_negative(const std::string& field, double value, const std::string& unit) const {
+    require(value >= 0, field + " is " + number(value) + " " + unit + "; it must not be negative");
+  }
+  /// Makes what `check` complains about say where.
+  template <class Check>
+  void require_accepted(const std::string& field, Check&& check) const {
+    try {
+      check();
+    } catch (const UserError& error) {
+      throw UserError(name_ + ": " + field + error.what());
+    }
+  }
+
+ private:
+  std::string name_;
+};
+
+}  // namespace engram
