@@ -114,12 +114,12 @@ class ExactDelivery {
                          std::int64_t offset, InputLists& inputs) {
     const std::uint32_t halves = halves_per_synapse(c, kWidth);
     if (c.storage == WeightStorage::kConst) {
-      const std::uint32_t arrival = inputs.add_arrival({offset, c.const_weight});
+      const std::uint32_t arrival = inputs.add_arrival({offset, c.const_weight}, count);
       for (; count != 0; --count, at += halves) inputs.append(load_target<kWidth>(at), arrival);
       return;
     }
     for (; count != 0; --count, at += halves) {
-      const std::uint32_t arrival = inputs.add_arrival({offset, load_weight<kWidth>(c, at)});
+      const std::uint32_t arrival = inputs.add_arrival({offset, load_weight<kWidth>(c, at)}, 1);
       inputs.append(load_target<kWidth>(at), arrival);
     }
   }
@@ -137,7 +137,8 @@ class ExactDelivery {
       if (due > last) return push(ExactVolley{due, volley.position, i});
       const double weight =
           c.storage == WeightStorage::kConst ? c.const_weight : load_weight<kWidth>(c, at);
-      inputs.append(load_target<kWidth>(at), inputs.add_arrival({offset_from(base, due), weight}));
+      inputs.append(load_target<kWidth>(at),
+                    inputs.add_arrival({offset_from(base, due), weight}, 1));
     }
   }
 

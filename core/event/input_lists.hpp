@@ -24,9 +24,10 @@ class InputLists {
  public:
   explicit InputLists(std::uint32_t slots) : ends_(slots, 0) {}
 
-  /// Adds an arrival; returns its number.
-  std::uint32_t add_arrival(TimedInput input) {
+  /// Adds an arrival that will be put on `targets` lists; returns its number.
+  std::uint32_t add_arrival(TimedInput input, std::uint32_t targets) {
     arrivals_.push_back(input);
+    size_ += targets;
     return static_cast<std::uint32_t>(arrivals_.size() - 1);
   }
 
@@ -43,8 +44,8 @@ class InputLists {
   /// Slots with entries, in the order of their first.
   std::span<const std::uint32_t> touched() const { return touched_; }
 
-  /// Entries that the pool holds, gaps included.
-  std::size_t size() const { return used_; }
+  /// Number of entries.
+  std::size_t size() const { return size_; }
 
   /// Appends the inputs of a slot to `into` in the order in which they came.
   void read(std::uint32_t slot, std::vector<TimedInput>& into) const {
@@ -69,6 +70,7 @@ class InputLists {
     touched_.clear();
     arrivals_.clear();
     used_ = kChunk;
+    size_ = 0;
   }
 
  private:
@@ -90,6 +92,7 @@ class InputLists {
   std::vector<std::uint32_t> pool_;      ///< chunks of entries; the first is never used
   std::vector<std::uint32_t> previous_;  ///< by chunk: the one before in its chain; 0 if none
   std::size_t used_ = kChunk;
+  std::size_t size_ = 0;
   std::vector<TimedInput> arrivals_;
   std::vector<std::uint32_t> touched_;
 };

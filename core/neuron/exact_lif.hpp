@@ -86,6 +86,8 @@ class ExactLifBatch {
     Time time;
   };
 
+  ExactLifBatch() { reserve_rows(32); }
+
   /// Lane `lane` is `state` from now on, and has no input.
   void set_lane(std::uint32_t lane, const ExactLifState& state) {
     states[lane] = state;
