@@ -4,9 +4,12 @@
 #include <charconv>
 #include <cstdio>
 #include <filesystem>
+#include <iterator>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
+#include <system_error>
 #include <thread>
 #include <vector>
 
@@ -70,13 +73,23 @@ std::string recording_path(const RunOptions& options) {
   return options.report + ".recording" + std::to_string(::getpid());
 }
 
-void check_outputs(const RunOptions& options) {
-  const NamedPath paths[] = {
+void check_outputs(const RunOptions& options, const ModelFile& model) {
+  // Two populations may read one file, by whatever names.
+  std::set<std::string> inputs;
+  for (const std::string& input : model.inputs) {
+    std::error_code error;
+    const auto resolved = std::filesystem::weakly_canonical(input, error);
+    inputs.insert(error ? input : resolved.string());
+  }
+  std::vector<NamedPath> paths;
+  for (const std::string& input : inputs) paths.emplace_back("a file of the model", input);
+  const NamedPath named[] = {
       {"the model", options.model},
       {"the recording", options.record},
       {"the recording's part", options.record.empty() ? "" : options.record + ".part"},
       {"the summary", options.summary},
       {"the report", options.report}};
+  paths.insert(paths.end(), std::begin(named), std::end(named));
   require_distinct(paths);
   if (!options.report.empty()) require_gnuplot();
   for (const std::string& path : {options.record, options.summary, options.report}) {
@@ -111,7 +124,7 @@ struct Interrupted {};
 
 int run(const RunOptions& options) {
   const ModelFile model = load(options);
-  check_outputs(options);
+  check_outputs(options, model);
   const StopSignal stop;
   ProgressDisplay display;
   SimulationOptions simulation_options;

@@ -41,6 +41,17 @@ std::vector<Device> convert_device(const v1::PoissonDrive& drive, const ModelCon
   return for_each_target(drive, pattern, context);
 }
 
+std::vector<Device> convert_device(const v1::InhomogeneousPoissonDrive& drive,
+                                   const ModelContext& context) {
+  InhomogeneousPoissonDrive pattern;
+  pattern.origin = context.map.place_of(drive);
+  pattern.rate = convert_rate(drive.rate(), context.map);
+  pattern.weight = drive.weight();
+  pattern.start = drive.start();
+  pattern.stop = read_stop(drive, context.map);
+  return for_each_target(drive, pattern, context);
+}
+
 std::vector<Device> convert_device(const v1::DcCurrent& current, const ModelContext& context) {
   StepCurrent pattern;
   pattern.origin = context.map.place_of(current);

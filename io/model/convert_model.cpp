@@ -1,6 +1,7 @@
 #include <fmt/format.h>
 
 #include <iterator>
+#include <utility>
 
 #include "engram/v1/model.pb.h"
 #include "io/model/convert.hpp"
@@ -11,18 +12,21 @@ namespace {
 // Neurons are numbered in 32 bits, and one number means none.
 constexpr std::uint64_t kMaxNeurons = 4'294'967'294;
 
-void add_populations(const v1::Model& model, const SourceMap& map, Network& network) {
+void add_populations(const v1::Model& model, const SourceMap& map, SourceFiles& files,
+                     Network& network) {
   std::uint64_t neurons = 0;
   for (const v1::Population& said : model.population()) {
-    const Population population = convert_population(said, map);
-    if (said.has_enabled() && !said.enabled()) continue;
+    const bool enabled = !said.has_enabled() || said.enabled();
+    if (!enabled && needs_file(said)) continue;  // it may not be there
+    Population population = convert_population(said, map, files);
+    if (!enabled) continue;
     neurons += population.size;
     if (neurons > kMaxNeurons) {
       map.fail(said, v1::Population::kSizeFieldNumber,
                fmt::format("with these {} neurons the network has {}; valid: at most {} in all",
                            population.size, neurons, kMaxNeurons));
     }
-    network.populations.push_back(population);
+    network.populations.push_back(std::move(population));
   }
   if (network.populations.empty()) {
     map.fail(Location{}, "population", "there is none; a model needs at least one that is enabled");
@@ -36,24 +40,27 @@ void append(std::vector<Result>& all, std::vector<Result> more) {
 
 }  // namespace
 
-Tick clock_step(const v1::Model& model) {
+Clock convert_clock(const v1::Model& model) {
+  if (model.clock().has_continuous()) return Clock::any_time();
   const v1::GridClock& grid = model.clock().grid();
-  return grid.has_step() ? ticks_from_ms(grid.step()) : Clock{}.step;
+  return grid.has_step() ? Clock::grid(ticks_from_ms(grid.step())) : Clock{};
 }
 
-Network convert_model(const v1::Model& model, const SourceMap& map) {
+Network convert_model(const v1::Model& model, const SourceMap& map, SourceFiles& files) {
   Network network;
   network.name = model.name();
   if (model.has_seed()) network.seed = model.seed();
-  network.clock.step = clock_step(model);
+  network.clock = convert_clock(model);
   network.duration = ticks_from_ms(model.duration());
   network.warm_up = ticks_from_ms(model.warm_up());
   const PopulationDirectory directory(model, map);
-  add_populations(model, map, network);
+  add_populations(model, map, files, network);
   const ModelContext context{map, directory, network};
   for (const auto& p : model.projection())
     append(network.projections, convert_projection(p, context));
   for (const auto& d : model.poisson_drive()) append(network.devices, convert_device(d, context));
+  for (const auto& d : model.inhomogeneous_poisson_drive())
+    append(network.devices, convert_device(d, context));
   for (const auto& d : model.dc_current()) append(network.devices, convert_device(d, context));
   for (const auto& d : model.step_current()) append(network.devices, convert_device(d, context));
   for (const auto& r : model.spike_recorder())

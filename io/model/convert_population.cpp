@@ -1,10 +1,9 @@
 #include <fmt/format.h>
 
-#include <algorithm>
+#include <optional>
 
 #include "engram/v1/model.pb.h"
 #include "io/model/convert.hpp"
-#include "io/model/read_stop.hpp"
 
 namespace engram {
 namespace {
@@ -35,30 +34,14 @@ Model read_synaptic_lif(const Message& message, const SourceMap& map) {
   return model;
 }
 
-PoissonPopulation read_poisson(const v1::Poisson& poisson, const SourceMap& map) {
-  PoissonPopulation model;
-  model.rate = poisson.rate();
-  model.start = poisson.start();
-  model.stop = read_stop(poisson, map);
+IntFire read_int_fire(const v1::IntFire& said) {
+  IntFire model;
+  if (said.has_tau()) model.tau = said.tau();
+  if (said.has_t_ref()) model.t_ref = said.t_ref();
   return model;
 }
 
-SpikeTrains read_spike_trains(const v1::SpikeTrains& trains, const SourceMap& map) {
-  SpikeTrains model;
-  for (const v1::SpikeTrain& train : trains.train()) {
-    const auto& times = train.time();
-    const auto late = std::is_sorted_until(times.begin(), times.end());
-    if (late != times.end()) {
-      map.fail(train, v1::SpikeTrain::kTimeFieldNumber,
-               fmt::format("{} ms comes after {} ms; valid: ascending times", *late, *(late - 1)),
-               static_cast<std::size_t>(late - times.begin()));
-    }
-    model.times.emplace_back(times.begin(), times.end());
-  }
-  return model;
-}
-
-NeuronModel read_model(const v1::Population& population, const SourceMap& map) {
+NeuronModel read_model(const v1::Population& population, const SourceMap& map, SourceFiles& files) {
   switch (population.model_case()) {
     case v1::Population::kIafPscExp:
       return read_synaptic_lif<IafPscExp>(population.iaf_psc_exp(), map);
@@ -69,30 +52,36 @@ NeuronModel read_model(const v1::Population& population, const SourceMap& map) {
       read_lif(population.iaf_psc_delta(), model, map);
       return model;
     }
-    case v1::Population::kPoisson:
-      return read_poisson(population.poisson(), map);
-    case v1::Population::kSpikeTrains:
-      return read_spike_trains(population.spike_trains(), map);
-    default:
+    case v1::Population::kIntFire:
+      return read_int_fire(population.int_fire());
+    case v1::Population::kRelay:
       return Relay{};
+    default:
+      return convert_source(population, map, files);
   }
 }
 
-std::uint64_t read_size(const v1::Population& population, const SourceMap& map) {
-  if (!population.has_spike_trains()) {
+/// How many spike trains a model has, or nothing where it has no trains.
+std::optional<std::uint64_t> train_count(const NeuronModel& model) {
+  if (const auto* trains = std::get_if<SpikeTrains>(&model)) return trains->times.size();
+  if (const auto* replay = std::get_if<Replay>(&model)) return replay->times.size();
+  return std::nullopt;
+}
+
+std::uint64_t read_size(const v1::Population& population, const NeuronModel& model,
+                        const SourceMap& map) {
+  const std::optional<std::uint64_t> trains = train_count(model);
+  if (!trains) {
     if (!population.has_size())
       map.fail(population, "'size' is missing; valid: a number of neurons, at least 1");
     return population.size();
   }
-  const int trains = population.spike_trains().train_size();
-  if (trains == 0)
-    map.fail(population.spike_trains(), "'train' is missing; valid: one for each neuron");
-  if (population.has_size() && population.size() != static_cast<std::uint64_t>(trains)) {
+  if (population.has_size() && population.size() != *trains) {
     map.fail(population, v1::Population::kSizeFieldNumber,
              fmt::format("{} neurons for {} spike trains; valid: {}, or leave the size out",
-                         population.size(), trains, trains));
+                         population.size(), *trains, *trains));
   }
-  return static_cast<std::uint64_t>(trains);
+  return *trains;
 }
 
 /// The resting potential of a LIF model, or null.
@@ -118,12 +107,13 @@ Sleep read_sleep(const v1::Population& population) {
 
 }  // namespace
 
-Population convert_population(const v1::Population& population, const SourceMap& map) {
+Population convert_population(const v1::Population& population, const SourceMap& map,
+                              SourceFiles& files) {
   Population result;
   result.name = population.name();
   result.origin = map.place_of(population);
-  result.size = read_size(population, map);
-  result.model = read_model(population, map);
+  result.model = read_model(population, map, files);
+  result.size = read_size(population, result.model, map);
   const double* E_L = resting_potential(result.model);
   if (E_L != nullptr) result.initial_V_m.law = Constant{*E_L};
   if (population.has_initial_v_m()) {

@@ -1,9 +1,8 @@
 #include <fmt/format.h>
 
-#include <cmath>
-
 #include "core/base/error.hpp"
 #include "core/network/connection_drawer.hpp"
+#include "core/network/receptors.hpp"
 #include "engram/v1/model.pb.h"
 #include "io/model/convert.hpp"
 #include "io/model/field_check.hpp"
@@ -25,10 +24,32 @@ Rule with_autapses_and_multapses(const Pb& message, Rule rule) {
   return with_autapses(message, rule);
 }
 
-ExplicitList read_list(const v1::Explicit& list) {
+/// Refuses what is no delay on the clock, given for a field of `said`.
+void check_delay(double ms, const Message& said, int field, const ModelContext& context) {
+  const Clock& clock = context.network.clock;
+  const double least = ms_from_ticks(clock.step);
+  const char* const unit = clock.continuous ? "tick" : "step";
+  if (ms >= 0 && is_on_clock(ms, clock) && vanishes(ms, clock)) {
+    context.map.fail(
+        said, field,
+        fmt::format("{} ms is zero{}, and events need a delay above 0; valid: at "
+                    "least one {} of {} ms",
+                    ms, ms > 0 ? fmt::format(" to the nearest {}", unit) : "", unit, least));
+  }
+  if (ms > 0 && is_on_clock(ms, clock)) return;
+  context.map.fail(said, field,
+                   clock.continuous
+                       ? fmt::format("{} ms is not valid; valid: at least {} ms", ms, least)
+                       : fmt::format("{} ms is not valid; valid: multiples of the clock's step of "
+                                     "{} ms, above 0",
+                                     ms, least));
+}
+
+ExplicitList read_list(const v1::Explicit& list, const ModelContext& context) {
   ExplicitList result;
   result.connections.reserve(static_cast<std::size_t>(list.connection_size()));
   for (const v1::Connection& c : list.connection()) {
+    check_delay(c.delay(), c, v1::Connection::kDelayFieldNumber, context);
     result.connections.push_back({c.source(), c.target(), c.weight(), c.delay()});
   }
   return result;
@@ -40,7 +61,7 @@ struct ReadRule {
   const Message* said;
 };
 
-ReadRule read_rule(const v1::Projection& p) {
+ReadRule read_rule(const v1::Projection& p, const ModelContext& context) {
   switch (p.rule_case()) {
     case v1::Projection::kAllToAll:
       return {with_autapses(p.all_to_all(), AllToAll{}), &p.all_to_all()};
@@ -60,7 +81,7 @@ ReadRule read_rule(const v1::Projection& p) {
       return {with_autapses_and_multapses(m, FixedTotalNumber{m.number()}), &m};
     }
     case v1::Projection::kExplicit:
-      return {read_list(p.explicit_()), &p.explicit_()};
+      return {read_list(p.explicit_(), context), &p.explicit_()};
     default:
       return {OneToOne{}, &p.one_to_one()};
   }
@@ -81,15 +102,12 @@ WeightStorage read_storage(const v1::Projection& projection) {
   }
 }
 
-/// The delay law; a constant must be on the grid, a draw will be rounded to it.
-Distribution read_delay(const v1::Distribution& delay, Tick step, const SourceMap& map) {
-  const Distribution result = convert_distribution(delay, map);
-  if (!result.is_constant()) return result;
-  const double ms = std::get<Constant>(result.law).value;
-  if (ms > 0 && is_on_grid(ms, step)) return result;
-  map.fail(delay, v1::Distribution::kConstantFieldNumber,
-           fmt::format("{} ms is not valid; valid: multiples of the clock's step of {} ms, above 0",
-                       ms, ms_from_ticks(step)));
+/// The delay law; a constant must be a time of the clock, a draw will be rounded to one.
+Distribution read_delay(const v1::Distribution& delay, const ModelContext& context) {
+  Distribution result = convert_distribution(delay, context.map);
+  if (const auto* constant = std::get_if<Constant>(&result.law))
+    check_delay(constant->value, delay, v1::Distribution::kConstantFieldNumber, context);
+  return result;
 }
 
 void check_rule(const ReadRule& read, const Projection& projection, const ModelContext& context) {
@@ -103,17 +121,12 @@ void check_rule(const ReadRule& read, const Projection& projection, const ModelC
   }
 }
 
-bool takes_input(const NeuronModel& model) {
-  return !std::holds_alternative<PoissonPopulation>(model) &&
-         !std::holds_alternative<SpikeTrains>(model);
-}
-
 void check_target(const v1::Projection& said, PopulationIndex target, const ModelContext& context) {
   const Population& population = context.network.populations[target];
-  if (takes_input(population.model)) return;
+  if (receptor_count(population.model) > 0) return;
   context.map.fail(said, v1::Projection::kTargetFieldNumber,
                    "population '" + population.name +
-                       "' takes no input; valid: populations of LIF models and relays");
+                       "' takes no input; valid: populations of LIF models, int_fire and relays");
 }
 
 }  // namespace
@@ -123,7 +136,7 @@ std::vector<Projection> convert_projection(const v1::Projection& projection,
   const auto sources = context.directory.find(projection, v1::Projection::kSourceFieldNumber);
   const auto targets = context.directory.find(projection, v1::Projection::kTargetFieldNumber);
   if (projection.has_enabled() && !projection.enabled()) return {};
-  const ReadRule read = read_rule(projection);
+  const ReadRule read = read_rule(projection, context);
   if (projection.has_explicit_() && (projection.has_weight() || projection.has_delay())) {
     const int field = projection.has_weight() ? v1::Projection::kWeightFieldNumber
                                               : v1::Projection::kDelayFieldNumber;
@@ -135,9 +148,7 @@ std::vector<Projection> convert_projection(const v1::Projection& projection,
   pattern.storage = read_storage(projection);
   if (projection.has_weight())
     pattern.weight = convert_distribution(projection.weight(), context.map);
-  if (projection.has_delay()) {
-    pattern.delay = read_delay(projection.delay(), context.network.clock.step, context.map);
-  }
+  if (projection.has_delay()) pattern.delay = read_delay(projection.delay(), context);
   std::vector<Projection> result;
   for (const PopulationIndex source : sources) {
     for (const PopulationIndex target : targets) {

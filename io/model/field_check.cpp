@@ -15,11 +15,9 @@ using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 using google::protobuf::OneofDescriptor;
 
-constexpr double kGridTolerance = 1e-6;  // of a step
-
 class FieldCheck {
  public:
-  FieldCheck(const SourceMap& map, Tick step) : map_(map), step_(step) {}
+  FieldCheck(const SourceMap& map, const Clock& clock) : map_(map), clock_(clock) {}
 
   void check(const Message& message) const {
     const auto& type = *message.GetDescriptor();
@@ -62,26 +60,38 @@ class FieldCheck {
     if (!needs_grid(field)) return;
     const double value = field.is_repeated() ? reflection.GetRepeatedDouble(message, &field, index)
                                              : reflection.GetDouble(message, &field);
-    if (std::isinf(value) || is_on_grid(value, step_)) return;
+    if (std::isinf(value)) return;
+    const double step = ms_from_ticks(clock_.step);
+    if (!is_on_clock(value, clock_)) {
+      map_.fail(message, field,
+                fmt::format("{} ms is not valid; valid: multiples of the clock's step of {} ms",
+                            value, step),
+                static_cast<std::size_t>(index));
+    }
+    if (!vanishes(value, clock_) || is_valid(field, 0)) return;
     map_.fail(message, field,
-              fmt::format("{} ms is not valid; valid: multiples of the clock's step of {} ms",
-                          value, ms_from_ticks(step_)),
+              fmt::format("{} ms is zero to the nearest {}; valid: at least {} ms", value,
+                          clock_.continuous ? "tick" : "step", step),
               static_cast<std::size_t>(index));
   }
 
   const SourceMap& map_;
-  Tick step_;
+  const Clock& clock_;
 };
 
 }  // namespace
 
-bool is_on_grid(double ms, Tick step) {
-  const double steps = ms / ms_from_ticks(step);
-  return std::abs(steps - std::round(steps)) <= kGridTolerance;
+bool is_on_clock(double ms, const Clock& clock) {
+  const double steps = ms / ms_from_ticks(clock.step);
+  return clock.continuous || std::abs(steps - std::round(steps)) <= kGridTolerance;
 }
 
-void check_fields(const Message& model, const SourceMap& map, Tick step) {
-  FieldCheck(map, step).check(model);
+bool vanishes(double ms, const Clock& clock) {
+  return std::round(ms / ms_from_ticks(clock.step)) == 0;
+}
+
+void check_fields(const Message& model, const SourceMap& map, const Clock& clock) {
+  FieldCheck(map, clock).check(model);
 }
 
 }  // namespace engram

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 #include <vector>
 
 #include "core/base/error.hpp"
@@ -95,11 +96,15 @@ ModelFile parse_model(std::string_view text, const std::string& path,
   });
   parameters.check_overrides();
   apply_types(model, map);
-  const Tick step = clock_step(model);
-  check_fields(model, map, step);
+  const Clock clock = convert_clock(model);
+  check_fields(model, map, clock);
 
   ModelFile file;
-  file.network = convert_model(model, map);
+  SourceFiles files;
+  files.folder = std::filesystem::path(path).parent_path();
+  files.clock = clock;
+  file.network = convert_model(model, map, files);
+  file.inputs = std::move(files.read);
   if (file.network.name.empty()) file.network.name = std::filesystem::path(path).stem().string();
   file.name = file.network.name;
   file.path = path;

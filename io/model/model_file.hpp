@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "core/network/network.hpp"
 
@@ -16,7 +17,8 @@ struct ModelFile {
   Network network;
   std::string name;  ///< as the file says, or the file's name without its ending
   std::string path;
-  std::string text;                          ///< the file as its user wrote it
+  std::vector<std::string> inputs;  ///< paths of the files that it names and that were read
+  std::string text;                 ///< the file as its user wrote it
   std::map<std::string, double> parameters;  ///< all parameters, with the values that were used
 };
 
@@ -28,11 +30,13 @@ using ParameterOverride = std::pair<std::string, double>;
 ParameterOverride parse_override(std::string_view text);
 
 /// Reads a model file. Throws UserError for the first mistake that it finds: "path:line:column:
-/// field: what is wrong; valid: ...". What concerns the network as a whole is left to `validate`.
+/// field: what is wrong; valid: ...". Reads the files that the model names, too. What concerns the
+/// network as a whole is left to `validate`.
 ModelFile load_model(const std::filesystem::path& path,
                      std::span<const ParameterOverride> overrides = {});
 
-/// As `load_model`, of a text in memory; `path` is what complaints call it.
+/// As `load_model`, of a text in memory; `path` is what complaints call it, and its folder is where
+/// files that the model names are looked for.
 ModelFile parse_model(std::string_view text, const std::string& path,
                       std::span<const ParameterOverride> overrides = {});
 

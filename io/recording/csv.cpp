@@ -61,9 +61,10 @@ class TextFile {
   bool finished_ = false;
 };
 
-/// A field as RFC 4180 wants it.
+/// A field as RFC 4180 wants it; also quoted where a reader may see a comment or trim blanks.
 std::string csv_field(const std::string& text) {
-  if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
+  const bool blank = !text.empty() && (text.front() == ' ' || text.back() == ' ');
+  if (!blank && text.find_first_of(",\"\r\n\t#") == std::string::npos) return text;
   std::string quoted = "\"";
   for (const char c : text) {
     if (c == '"') quoted.push_back('"');

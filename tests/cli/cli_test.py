@@ -188,6 +188,18 @@ class CommandLine(unittest.TestCase):
         with open(self.path("r.csv"), encoding="utf-8") as file:
             self.assertEqual(sum(1 for _ in file) - 1, summary["spikes"])
 
+    def test_converted_spikes_are_fired_again_and_never_written_over(self):
+        sources = self.model('duration: 200 population { name: "P, 1" size: 30 poisson { rate: 90 } }\n'
+                             'population { name: "Q" size: 5 poisson { rate: 90 } }')
+        engram("run", sources, "--quiet", "--record", self.path("r"))
+        engram("convert", self.path("r"), "-o", self.path("r.csv"))
+        again = self.model('duration: 200 population { name: "P, 1" size: 30 spike_trains { file: "r.csv" population: "P, 1" } }\n'
+                           'population { name: "Q" size: 5 spike_trains { file: "./r.csv" population: "Q" } }')
+        self.assertEqual(engram("run", again, "--quiet", "--record", self.path("s")).returncode, 0)
+        whole_run = [line for line in engram("info", self.path("r")).stdout.splitlines() if "hash" in line]
+        self.assertEqual([line for line in engram("info", self.path("s")).stdout.splitlines() if "hash" in line], whole_run)
+        self.assert_refused(engram("run", again, "--record", self.path("r.csv")), ["a file of the model", "r.csv"])
+
     def test_results_depend_on_the_seed_alone(self):
         def spike_hash(*arguments):
             engram("run", self.model(), "--quiet", "--summary", self.path("s.json"), *arguments)

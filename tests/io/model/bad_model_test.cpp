@@ -1,6 +1,7 @@
 #include <catch2/catch.hpp>
 #include <fstream>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "core/base/error.hpp"
@@ -31,6 +32,19 @@ struct Bad {
   std::string field;  ///< that it should name
   std::string what;   ///< that it should say
 };
+
+/// Two lines of text and then the bad one.
+void check_refused(const std::string& before, const Bad& bad) {
+  CAPTURE(bad.text);
+  std::string text = bad.text;
+  const std::size_t column = text.find('@');
+  text.erase(column, 1);
+  const std::string error = error_of(before + text);
+  const std::string field = bad.field.empty() ? "" : bad.field + ": ";
+  CHECK_THAT(error, Catch::StartsWith("m.txtpb:3:" + std::to_string(column + 1) + ": " + field));
+  CHECK_THAT(error, Catch::Contains(bad.what));
+  CHECK(error.find('\n') == std::string::npos);
+}
 
 }  // namespace
 
@@ -65,7 +79,7 @@ TEST_CASE("a mistake is refused with its line, column and field, and with what i
       {R"(warm_up: @-1)", "warm_up", R"(-1 ms is not valid)"},
       {R"(warm_up: @0.25)", "warm_up",
        R"(0.25 ms is not valid; valid: multiples of the clock's step of 0.1 ms)"},
-      {R"(clock @{})", "clock", R"(the kind is missing; valid: grid)"},
+      {R"(clock @{})", "clock", R"(the kind is missing; valid: one of grid, continuous)"},
       {R"(clock { grid { step: @0 } })", "clock.grid.step",
        R"(0 ms is not valid; valid: 1e-06 to 1000 ms)"},
       {R"(warm_up: @-1.50)", "warm_up", R"(-1.50 ms is not valid)"},
@@ -197,15 +211,116 @@ TEST_CASE("a mistake is refused with its line, column and field, and with what i
        R"(inf is not valid; valid: a finite number)"},
       {R"(parameter { name: "x" value: "@x + 1" })", "parameter.value", R"(unknown parameter 'x')"},
   }));
-  CAPTURE(bad.text);
-  std::string text = bad.text;
-  const std::size_t column = text.find('@');
-  text.erase(column, 1);
-  const std::string error = error_of(kBefore + text);
-  const std::string field = bad.field.empty() ? "" : bad.field + ": ";
-  CHECK_THAT(error, Catch::StartsWith("m.txtpb:3:" + std::to_string(column + 1) + ": " + field));
-  CHECK_THAT(error, Catch::Contains(bad.what));
-  CHECK(error.find('\n') == std::string::npos);
+  check_refused(kBefore, bad);
+}
+
+TEST_CASE("so is a mistake in what the continuous clock adds") {
+  const Bad bad = GENERATE(values<Bad>({
+      {R"(clock { @continous {} })", "clock",
+       R"(unknown field 'continous'; did you mean 'continuous'? valid: grid, continuous)"},
+      {R"(clock { continuous { @step: 1 } })", "clock.continuous",
+       R"(unknown field 'step'; there is none)"},
+      {R"(clock { grid {} @continuous {} })", "clock.continuous", R"(there is 'grid' in line 3)"},
+      {R"(population { name: "A" size: 1 int_fire { tau: @0 } })", "population.int_fire.tau",
+       R"(0 ms is not valid; valid: above 0 ms)"},
+      {R"(population { name: "A" size: 1 int_fire { t_ref: @-1 } })", "population.int_fire.t_ref",
+       R"(-1 ms is not valid)"},
+      {R"(population { name: "A" size: 1 int_fire { t_ref: @0.05 } })", "population.int_fire.t_ref",
+       R"(multiples of the clock's step of 0.1 ms)"},
+      {R"(population { name: "A" size: 1 int_fire {} initial_V_m @{ constant: 0 } })",
+       "population.initial_V_m", R"(only LIF models)"},
+      {R"(population @{ name: "A" int_fire {} })", "population", R"('size' is missing)"},
+      {R"(population { name: "A" size: 1 inhomogeneous_poisson @{} })",
+       "population.inhomogeneous_poisson", R"('rate' is missing; valid: { ... })"},
+      {R"(population { name: "A" size: 1 inhomogeneous_poisson { rate @{} } })",
+       "population.inhomogeneous_poisson.rate",
+       R"(the profile is missing; valid: one of table, sinusoid)"},
+      {R"(population { name: "A" size: 1 inhomogeneous_poisson { rate { table @{} } } })",
+       "population.inhomogeneous_poisson.rate.table", R"('step' is missing)"},
+      {R"(population { name: "A" size: 1 inhomogeneous_poisson { rate { table { step { time: 0 rate: @-5 } } } } })",
+       "population.inhomogeneous_poisson.rate.table.step.rate",
+       R"(-5 Hz is not valid; valid: at least 0 Hz)"},
+      {R"(population { name: "A" size: 1 inhomogeneous_poisson { rate { table { step { time: 1 rate: 1 } step { time: @1 rate: 2 } } } } })",
+       "population.inhomogeneous_poisson.rate.table.step.time", R"(1 ms comes after 1 ms)"},
+      {R"(population { name: "A" size: 1 inhomogeneous_poisson { rate { sinusoid { mean: 5 amplitude: @5.5 frequency: 1 } } } })",
+       "population.inhomogeneous_poisson.rate.sinusoid.amplitude",
+       R"(5.5 Hz would make the rate negative; valid: 0 to the mean, which is 5 Hz)"},
+      {R"(population { name: "A" size: 1 inhomogeneous_poisson { rate { sinusoid @{ mean: 5 amplitude: 5 } } } })",
+       "population.inhomogeneous_poisson.rate.sinusoid", R"('frequency' is missing)"},
+      {R"(population { name: "A" size: 1 inhomogeneous_poisson { rate { sinusoid { mean: 5 amplitude: 5 frequency: 1 phase: @inf } } } })",
+       "population.inhomogeneous_poisson.rate.sinusoid.phase",
+       R"(inf degrees is not valid; valid: a finite number of degrees)"},
+      {R"(population { name: "A" size: 1 inhomogeneous_poisson { rate { table { step { time: 0 rate: 1 } } } start: 2 stop: @1 } })",
+       "population.inhomogeneous_poisson.stop", R"(at least start, which is 2 ms)"},
+      {R"(population { name: "A" size: 1 gamma @{ shape: 2 } })", "population.gamma",
+       R"('rate' is missing)"},
+      {R"(population { name: "A" size: 1 gamma { rate: 1 shape: @0.001 } })",
+       "population.gamma.shape", R"(0.001 is not valid; valid: at least 0.01)"},
+      {R"(population { name: "A" size: 1 pulse_packets @{} })", "population.pulse_packets",
+       R"('time' is missing; valid: 0 to 4000000000 ms)"},
+      {R"(population { name: "A" size: 1 pulse_packets { time: [3, @2] } })",
+       "population.pulse_packets.time", R"(2 ms comes after 3 ms; valid: ascending times)"},
+      {R"(population { name: "A" size: 1 pulse_packets { time: 3 spikes: @0 } })",
+       "population.pulse_packets.spikes", R"(0 is not valid; valid: a whole number from 1)"},
+      {R"(population { name: "A" size: 1 pulse_packets { time: 3 sd: @-1 } })",
+       "population.pulse_packets.sd", R"(-1 ms is not valid; valid: at least 0 ms)"},
+      {R"(population { name: "A" size: 1 gamma { rate: 1 } sleep: @ALWAYS })", "population.sleep",
+       R"(valid: AUTO, NEVER)"},
+      {R"(population { name: "A" size: 1 gamma { rate: 1 } } projection { source: "E" target: @"A" all_to_all {} })",
+       "projection.target",
+       R"('A' takes no input; valid: populations of LIF models, int_fire and relays)"},
+      {R"(inhomogeneous_poisson_drive { target: @"S" rate { table { step { time: 0 rate: 1 } } } weight: 1 })",
+       "inhomogeneous_poisson_drive.target", R"('S' takes no current)"},
+      {R"(inhomogeneous_poisson_drive @{ target: "E" weight: 1 })", "inhomogeneous_poisson_drive",
+       R"('rate' is missing)"},
+      {R"(inhomogeneous_poisson_drive { target: "E" rate { @tabel {} } weight: 1 })",
+       "inhomogeneous_poisson_drive.rate",
+       R"(unknown field 'tabel'; did you mean 'table'? valid: table, sinusoid)"},
+  }));
+  check_refused(kBefore, bad);
+}
+
+TEST_CASE("a delay of zero is refused by name on every clock") {
+  const std::string grid = "\n";
+  const std::string continuous = "clock { continuous {} }\n";
+  const std::string network = "duration: 1 population { name: \"E\" size: 1 iaf_psc_exp {} }\n";
+  const auto constant = [&](const std::string& clock, const std::string& ms, std::string what) {
+    check_refused(
+        network + clock,
+        {"projection { source: \"E\" target: \"E\" one_to_one {} delay { constant: @" + ms + " } }",
+         "projection.delay.constant", std::move(what)});
+  };
+  const auto in_list = [&](const std::string& clock, const std::string& ms, std::string what) {
+    check_refused(network + clock,
+                  {"projection { source: \"E\" target: \"E\" explicit { connection "
+                   "{ source: 0 target: 0 weight: 1 delay: @" +
+                       ms + " } } }",
+                   "projection.explicit.connection.delay", std::move(what)});
+  };
+  const std::string one_step =
+      "0 ms is zero, and events need a delay above 0; valid: at least one step of 0.1 ms";
+  constant(grid, "0", one_step);
+  in_list(grid, "0", one_step);
+  constant(grid, "1e-9", "1e-09 ms is zero to the nearest step");
+  constant(grid, "0.04", "0.04 ms is not valid; valid: multiples of the clock's step of 0.1 ms");
+  in_list(grid, "-1",
+          "-1 ms is not valid; valid: multiples of the clock's step of 0.1 ms, above 0");
+  const std::string one_tick =
+      "0 ms is zero, and events need a delay above 0; valid: at least one tick of 1e-09 ms";
+  constant(continuous, "0", one_tick);
+  in_list(continuous, "\"1 - 1\"", one_tick);
+  constant(continuous, "4e-10", "4e-10 ms is zero to the nearest tick, and events need a delay");
+  in_list(continuous, "4e-10", "4e-10 ms is zero to the nearest tick, and events need a delay");
+  constant(continuous, "-1", "-1 ms is not valid; valid: at least 1e-09 ms");
+}
+
+TEST_CASE("what has to be above zero may not come to zero on the clock") {
+  check_refused("duration: 1\n\n",
+                {R"(population { name: "A" spike_trains { train { time: @1e-8 } } })",
+                 "population.spike_trains.train.time",
+                 "1e-08 ms is zero to the nearest step; valid: at least 0.1 ms"});
+  check_refused("clock { continuous {} }\n\n",
+                {R"(duration: @1e-10)", "duration", "1e-10 ms is zero to the nearest tick"});
 }
 
 TEST_CASE("a mistake in a type is shown where the type says it") {

@@ -30,6 +30,14 @@ std::vector<std::string> example_texts() {
     step_current { target: "A" step { time: 1 amplitude: 2 } step { time: 2 amplitude: 0 } }
     spike_recorder { population: "A" neurons { index: [1, 2] } }
     state_recorder { population: "A" variable: [V_m, I_syn] neurons { first: 0 count: 3 stride: 2 } interval: 0.5 })");
+  texts.push_back(
+      R"(duration: 10 clock { continuous {} } population { name: "F" size: 3 int_fire { tau: 5 t_ref: 1e-9 } }
+    population { name: "I" size: 2 inhomogeneous_poisson { rate { table { step { time: 0 rate: 5 } step { time: 2 rate: 9 } } } stop: 9 } }
+    population { name: "G" size: 2 gamma { rate: 20 shape: 3 start: 1 } }
+    population { name: "P" size: 2 pulse_packets { time: [3, 6] spikes: 2 sd: 0.5 } }
+    population { name: "A" size: 3 iaf_psc_exp {} }
+    projection { source: ["I", "G", "P"] target: "F" all_to_all {} delay { constant: 0.123456789 } }
+    inhomogeneous_poisson_drive { target: "A" rate { sinusoid { mean: 9 amplitude: 8 frequency: 7 phase: 90 } } weight: 1 })");
   return texts;
 }
 

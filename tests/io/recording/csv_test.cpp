@@ -1,6 +1,9 @@
 #include "io/recording/csv.hpp"
 
+#include <rapidcheck.h>
+
 #include <catch2/catch.hpp>
+#include <cstdint>
 #include <filesystem>
 #include <limits>
 #include <sstream>
@@ -23,6 +26,39 @@ TEST_CASE("times are exact decimals") {
   CHECK(exact_ms({std::numeric_limits<Tick>::max(), 0}) == "9223372036.854775807");
   CHECK(exact_ms({5, 0x80000000u}) == "0.0000000055");
   CHECK(exact_ms({0, 1}) == "0.00000000000000000023283064365386962890625");
+}
+
+TEST_CASE("exact decimals are read back") {
+  CHECK(time_from_exact_ms("0") == Time{});
+  CHECK(time_from_exact_ms("12.5") == Time{12'500'000'000, 0});
+  CHECK(time_from_exact_ms("1.25e1") == Time{12'500'000'000, 0});
+  CHECK(time_from_exact_ms(".5E+3") == Time{500 * kTicksPerMs, 0});
+  CHECK(time_from_exact_ms("0012.") == Time{12 * kTicksPerMs, 0});
+  CHECK(time_from_exact_ms("125e-13") == Time{0, 53687091});  // 0.0125 ticks
+  CHECK(time_from_exact_ms("0e400") == Time{});
+  CHECK(time_from_exact_ms("9223372036.854775799") ==
+        Time{std::numeric_limits<Tick>::max() - 8, 0});
+  CHECK(time_from_exact_ms("0.00000000199999999999999") == Time{2, 0});
+  for (const char* bad : {"", ".", "-1", "+1", "1.2.3", "1e", "1e+", "1e+-1", "1e999", "e5", "1 ",
+                          "nan", "inf", "0x1", "1,5", "9223372036.9", "1e300"}) {
+    CAPTURE(bad);
+    CHECK_FALSE(time_from_exact_ms(bad).has_value());
+  }
+}
+
+TEST_CASE("every time survives being written as a decimal") {
+  const auto survives = [](std::uint64_t ticks, std::uint32_t fraction, bool large) {
+    constexpr Tick kMost = std::numeric_limits<Tick>::max() - 10;
+    const Time time{static_cast<Tick>(ticks % static_cast<std::uint64_t>(large ? kMost : 1000)),
+                    fraction};
+    RC_ASSERT(time_from_exact_ms(exact_ms(time)) == time);
+  };
+  CHECK(rc::check([&] {
+    survives(*rc::gen::arbitrary<std::uint64_t>(), *rc::gen::arbitrary<std::uint32_t>(),
+             *rc::gen::arbitrary<bool>());
+  }));
+  survives(0, 1, true);
+  survives(0, 0xffffffff, true);
 }
 
 /// The lines of a file, split at commas.

@@ -1,0 +1,95 @@
+#include "io/model/recorded_trains.hpp"
+
+#include <fmt/format.h>
+
+#include <optional>
+#include <string>
+
+#include "core/base/error.hpp"
+#include "io/model/file_limits.hpp"
+#include "io/recording/exact_ms.hpp"
+
+namespace engram {
+namespace {
+
+class RecordedTrains {
+ public:
+  RecordedTrains(RecordingReader& reader, const RecordedTrainsRequest& request)
+      : reader_(reader),
+        request_(request),
+        population_(reader.header().populations.at(request.population)) {}
+
+  std::vector<std::vector<Time>> read() {
+    check_header();
+    if (!reader_.complete() && !request_.allow_incomplete) refuse_incomplete();
+    trains_.resize(population_.size);
+    while (const std::optional<SpikeChunk> chunk = reader_.next_spikes()) {
+      if (chunk->population != request_.population) continue;
+      check_count(spikes_ += chunk->spikes.size());
+      for (const RecordedSpike& spike : chunk->spikes)
+        trains_[spike.neuron].push_back(moved(spike.time));
+    }
+    return std::move(trains_);
+  }
+
+ private:
+  [[noreturn]] void fail(const std::string& what) const {
+    throw UserError(reader_.path() + ": " + what);
+  }
+
+  std::string name() const { return "population '" + population_.name + "'"; }
+
+  void check_header() const {
+    if (!population_.spikes_recorded) fail("the spikes of " + name() + " were not recorded");
+    if (population_.size > kMaxNeuronsOfFile) {
+      fail(fmt::format("{} has {} neurons; valid: at most {}", name(), population_.size,
+                       kMaxNeuronsOfFile));
+    }
+    if (reader_.complete())
+      check_count(reader_.index()->recorded.population_spikes[request_.population]);
+  }
+
+  void check_count(std::uint64_t spikes) const {
+    if (spikes <= request_.max_spikes) return;
+    fail(fmt::format("{} has {} spikes; valid: at most {} of them", name(), spikes,
+                     request_.max_spikes));
+  }
+
+  [[noreturn]] void refuse_incomplete() {
+    while (reader_.next()) {
+    }
+    fail(
+        fmt::format("incomplete: it is whole up to {} ms; valid: a complete recording, or "
+                    "'allow_incomplete: true' to take what is there",
+                    exact_ms({reader_.read_so_far().end, 0})));
+  }
+
+  Time moved(Time time) const {
+    if (time.tick > kLastTickOfFile - request_.offset) {
+      fail(fmt::format("{} fires at {} ms; valid: up to {} ms, the offset included", name(),
+                       exact_ms(time), kLastTickOfFile / kTicksPerMs));
+    }
+    const Time result = time + request_.offset;
+    const Clock& clock = request_.clock;
+    if (clock.continuous || (result.fraction == 0 && result.tick % clock.step == 0)) return result;
+    fail(
+        fmt::format("{} fires at {} ms; valid: multiples of the clock's step of {} ms, or a "
+                    "continuous clock",
+                    name(), exact_ms(result), ms_from_ticks(clock.step)));
+  }
+
+  RecordingReader& reader_;
+  const RecordedTrainsRequest& request_;
+  const RecordedPopulation& population_;
+  std::uint64_t spikes_ = 0;
+  std::vector<std::vector<Time>> trains_;
+};
+
+}  // namespace
+
+std::vector<std::vector<Time>> read_recorded_trains(RecordingReader& reader,
+                                                    const RecordedTrainsRequest& request) {
+  return RecordedTrains(reader, request).read();
+}
+
+}  // namespace engram

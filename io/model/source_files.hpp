@@ -1,0 +1,23 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "core/network/network.hpp"
+#include "io/model/file_limits.hpp"
+
+namespace engram {
+
+/// The files that a model names: where they lie, and what has come of them so far.
+struct SourceFiles {
+  std::filesystem::path folder;  ///< that relative paths start from
+  Clock clock;                   ///< that their times must fit
+  std::uint64_t spikes_left = kMaxSpikesOfFiles;
+  std::vector<std::string> read;  ///< paths of those that were read
+
+  std::string path_of(const std::string& said) const { return (folder / said).string(); }
+};
+
+}  // namespace engram

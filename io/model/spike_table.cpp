@@ -1,0 +1,205 @@
+#include "io/model/spike_table.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <charconv>
+#include <string_view>
+#include <utility>
+
+#include "core/base/error.hpp"
+#include "io/model/field_check.hpp"
+#include "io/model/file_limits.hpp"
+#include "io/model/model_text.hpp"
+#include "io/model/suggestion.hpp"
+#include "io/model/table_lines.hpp"
+#include "io/recording/exact_ms.hpp"
+
+namespace engram {
+namespace {
+
+constexpr std::size_t kMaxNames = 100;  // to be suggested
+
+/// A field for a complaint.
+std::string shown(std::string_view field) {
+  constexpr std::size_t kLength = 40;
+  if (!is_text(field)) return "what is no text";
+  if (field.size() <= kLength) return fmt::format("'{}'", field);
+  std::size_t length = kLength;
+  while ((static_cast<unsigned char>(field[length]) & 0xc0) == 0x80) --length;
+  return fmt::format("'{}...'", field.substr(0, length));
+}
+
+class SpikeTable {
+ public:
+  SpikeTable(const std::string& path, const SpikeTableRequest& request)
+      : lines_(path), request_(request) {
+    if (request_.size) trains_.resize(*request_.size);
+  }
+
+  std::vector<std::vector<Time>> read() {
+    while (const auto line = lines_.next()) {
+      split(*line);
+      const bool is_header = columns_ == 0 && begin_table();
+      if (!is_header) take_row();
+    }
+    check_found();
+    for (std::vector<Time>& train : trains_) {
+      if (!std::ranges::is_sorted(train)) std::ranges::sort(train);
+    }
+    return std::move(trains_);
+  }
+
+ private:
+  [[noreturn]] void fail(const std::string& what) const {
+    throw UserError(fmt::format("{}:{}: {}", lines_.path(), lines_.number(), what));
+  }
+
+  /// Fills fields_ with the fields of a line, quotes taken off.
+  void split(std::string_view line) {
+    count_ = 0;
+    bool more = true;
+    while (more) {
+      if (count_ == fields_.size()) fields_.emplace_back();
+      std::string& field = fields_[count_++];
+      if (line.starts_with('"')) {
+        line = take_quoted(line, field);
+      } else {
+        const std::string_view plain = line.substr(0, line.find(','));
+        field = trimmed(plain);
+        line.remove_prefix(plain.size());
+      }
+      more = line.starts_with(',');
+      if (more) line.remove_prefix(1);
+    }
+  }
+
+  /// Returns what follows the field and the blanks behind it.
+  std::string_view take_quoted(std::string_view line, std::string& field) const {
+    field.clear();
+    for (std::size_t i = 1; i < line.size(); ++i) {
+      if (line[i] != '"') {
+        field.push_back(line[i]);
+      } else if (line.substr(i + 1).starts_with('"')) {
+        field.push_back(line[i++]);
+      } else {
+        line.remove_prefix(i + 1);
+        while (line.starts_with(' ') || line.starts_with('\t')) line.remove_prefix(1);
+        if (!line.empty() && !line.starts_with(',')) fail("something follows a closing quote");
+        return line;
+      }
+    }
+    fail("a quote is not closed; valid: \"...\", with \"\" for a quote inside");
+  }
+
+  /// Sees by the first line how many columns there are; returns whether it is a header.
+  bool begin_table() {
+    if (count_ != 2 && count_ != 3) {
+      fail(fmt::format("{} on a line; valid: neuron,time_ms or population,neuron,time_ms",
+                       count_ == 1 ? shown(fields_[0]) : fmt::format("{} fields", count_)));
+    }
+    columns_ = count_;
+    if (columns_ == 2 && request_.population) {
+      fail(
+          "no column of populations; valid: population,neuron,time_ms, or no 'population' in the "
+          "model");
+    }
+    const bool names_population = columns_ == 2 || fields_[0] == "population";
+    if (names_population && neuron() == "neuron" && time() == "time_ms") return true;
+    if (neuron().find_first_of("0123456789") == 0) return false;
+    fail(
+        fmt::format("{} is no neuron, nor is this line a header; valid: neuron,time_ms or "
+                    "population,neuron,time_ms, or an index from 0",
+                    shown(neuron())));
+  }
+
+  const std::string& neuron() const { return fields_[columns_ - 2]; }
+  const std::string& time() const { return fields_[columns_ - 1]; }
+
+  void take_row() {
+    if (count_ != columns_) fail(fmt::format("{} fields; valid: {}", count_, columns_));
+    if (columns_ == 3 && !is_wanted(fields_[0])) return;
+    const std::uint64_t n = read_neuron();
+    const Time t = read_time();
+    if (spikes_++ == request_.max_spikes) {
+      fail(fmt::format("there are more spikes; valid: at most {} of them", request_.max_spikes));
+    }
+    if (n >= trains_.size()) trains_.resize(n + 1);
+    trains_[n].push_back(t);
+  }
+
+  bool is_wanted(const std::string& population) {
+    if (names_.empty() || (names_.back() != population && names_.size() < kMaxNames)) {
+      if (std::ranges::find(names_, population) == names_.end()) names_.push_back(population);
+    }
+    if (request_.population) return population == *request_.population;
+    if (population == names_.front()) return true;
+    fail(
+        fmt::format("population {} after {}: which is meant? valid: one population, or its name "
+                    "as 'population' in the model",
+                    shown(population), shown(names_.front())));
+  }
+
+  std::uint64_t read_neuron() const {
+    const std::uint64_t size = request_.size.value_or(kMaxNeuronsOfFile);
+    std::uint64_t n = 0;
+    const char* const end = neuron().data() + neuron().size();
+    const auto [rest, error] = std::from_chars(neuron().data(), end, n);
+    if (error == std::errc() && rest == end && n < size) return n;
+    fail(fmt::format("neuron {} is not valid; valid: 0 to {}", shown(neuron()), size - 1));
+  }
+
+  Time read_time() const {
+    const std::optional<Time> exact = time_from_exact_ms(time());
+    if (!exact || exact->tick >= kLastTickOfFile) refuse_time();
+    const Time t = request_.clock.continuous ? *exact : on_grid(*exact);
+    if (t == Time{}) refuse_time();
+    return t;
+  }
+
+  [[noreturn]] void refuse_time() const {
+    fail(fmt::format("time {} is not valid; valid: a number of ms above 0 and below {}",
+                     shown(time()), kLastTickOfFile / kTicksPerMs));
+  }
+
+  /// The multiple of the step that a time means.
+  Time on_grid(Time exact) const {
+    const Tick step = request_.clock.step;
+    const Tick nearest = exact.tick + (exact.fraction >= 0x80000000u ? 1 : 0);
+    const Tick beyond = nearest % step;
+    const Tick off = std::min(beyond, step - beyond);
+    if (static_cast<double>(off) <= kGridTolerance * static_cast<double>(step))
+      return {off == beyond ? nearest - off : nearest + off, 0};
+    fail(fmt::format("time {} is not valid; valid: multiples of the clock's step of {} ms",
+                     shown(time()), ms_from_ticks(step)));
+  }
+
+  void check_found() const {
+    const std::string& path = lines_.path();
+    if (spikes_ > 0) return;
+    if (request_.population && !names_.empty()) {
+      throw UserError(fmt::format("{}: no spike of population '{}'{}", path, *request_.population,
+                                  suggest(*request_.population, names_)));
+    }
+    if (!request_.size)
+      throw UserError(path + ": there is no spike, so how many neurons? valid: with a 'size'");
+  }
+
+  TableLines lines_;
+  const SpikeTableRequest& request_;
+  std::vector<std::string> fields_;
+  std::size_t count_ = 0;    ///< of the fields that the present line has
+  std::size_t columns_ = 0;  ///< 0 before the first line
+  std::vector<std::string> names_;
+  std::uint64_t spikes_ = 0;
+  std::vector<std::vector<Time>> trains_;
+};
+
+}  // namespace
+
+std::vector<std::vector<Time>> read_spike_table(const std::string& path,
+                                                const SpikeTableRequest& request) {
+  return SpikeTable(path, request).read();
+}
+
+}  // namespace engram
