@@ -1,5 +1,7 @@
 #include "core/device/poisson_arrivals.hpp"
 
+#include "core/base/prefetch.hpp"
+
 namespace engram {
 
 PoissonArrivals::PoissonArrivals(const Network& network, const PoissonDrive& drive,
@@ -29,6 +31,11 @@ Tick PoissonArrivals::take(std::uint32_t neuron, Time base, Time last,
     }
     draw(neuron, train);
   }
+}
+
+void PoissonArrivals::prefetch_neuron(std::uint32_t neuron) const {
+  const char* const train = reinterpret_cast<const char*>(&trains_[neuron]);
+  for (std::size_t line = 0; line < sizeof(Train); line += 64) prefetch(train + line);
 }
 
 void PoissonArrivals::draw(std::uint32_t neuron, Train& train) const {

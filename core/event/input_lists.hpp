@@ -5,6 +5,8 @@
 #include <span>
 #include <vector>
 
+#include "core/base/prefetch.hpp"
+
 namespace engram {
 
 /// An input of a neuron: its time, as offset in 2^-32 ticks from some base, and its weight (pA,
@@ -62,6 +64,15 @@ class InputLists {
     for (std::uint32_t c = previous_[last]; c != 0; c = previous_[c]) {
       for (std::uint32_t i = (c + 1) * kChunk; i > c * kChunk; --i) *--to = arrivals_[pool_[i - 1]];
     }
+  }
+
+  /// Asks for the memory that `read` reads first.
+  void prefetch_entries(std::uint32_t slot) const {
+    const std::uint32_t end = ends_[slot];
+    if (end == 0) return;
+    const std::uint32_t* const last = pool_.data() + (end - 1) / kChunk * kChunk;
+    prefetch(last);
+    prefetch(last + 16);
   }
 
   /// Forgets all entries.

@@ -69,6 +69,8 @@ class ArrivalStream {
   /// `last` that were not taken yet, ascending. Returns the next one's tick.
   virtual Tick take(std::uint32_t neuron, Time base, Time last,
                     std::vector<std::int64_t>& offsets) = 0;
+  /// Asks for the memory that `take` reads first.
+  virtual void prefetch_neuron(std::uint32_t) const {}
 };
 
 }  // namespace engram

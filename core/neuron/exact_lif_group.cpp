@@ -4,6 +4,7 @@
 #include <limits>
 #include <numeric>
 
+#include "core/base/prefetch.hpp"
 #include "core/network/receptors.hpp"
 
 namespace engram {
@@ -51,8 +52,16 @@ void ExactLifGroup::advance(Flush& flush, std::span<const std::uint32_t> neurons
   batch_.last = flush.last;
   for (std::size_t i = 0; i < neurons.size(); i += ExactLifBatch::kLanes) {
     const std::size_t n = std::min<std::size_t>(ExactLifBatch::kLanes, neurons.size() - i);
+    const std::size_t next = std::min<std::size_t>(ExactLifBatch::kLanes, neurons.size() - i - n);
+    for (const std::uint32_t neuron : neurons.subspan(i + n, next)) prefetch_neuron(flush, neuron);
     advance_batch(flush, neurons.subspan(i, n));
   }
+}
+
+void ExactLifGroup::prefetch_neuron(const Flush& flush, std::uint32_t neuron) const {
+  prefetch(&states_[neuron]);
+  flush.inputs.prefetch_entries(slice_.slot + neuron);
+  for (const auto& drive : drives_) drive->prefetch_neuron(neuron);
 }
 
 void ExactLifGroup::advance_batch(Flush& flush, std::span<const std::uint32_t> neurons) {
@@ -83,38 +92,47 @@ Tick ExactLifGroup::stage(const Flush& flush, std::uint32_t neuron, std::uint32_
   flush.inputs.read(slice_.slot + neuron, inputs_);
   if (!std::ranges::is_sorted(inputs_)) std::ranges::sort(inputs_);
   const Tick next = take_drives(flush, neuron);
-  const std::size_t count = inputs_.size() + arrivals_.size();
-  batch_.reserve_rows(static_cast<std::uint32_t>(count));
+  batch_.reserve_rows(static_cast<std::uint32_t>(inputs_.size() + arrivals_.size()));
+  batch_.counts[lane] = two_receptors_ ? merge<2>(lane) : merge<1>(lane);
+  return next;
+}
+
+/// Merges synaptic inputs and arrivals into the lane's rows, simultaneous ones into one. Returns
+/// the number of rows.
+template <std::size_t kReceptors>
+std::uint32_t ExactLifGroup::merge(std::uint32_t lane) {
+  constexpr std::uint32_t kLanes = ExactLifBatch::kLanes;
+  const std::size_t total = inputs_.size() + arrivals_.size();
   inputs_.push_back(kNoMore);
   arrivals_.push_back(kNoMore);
   const TimedInput* input = inputs_.data();
   const TimedInput* arrival = arrivals_.data();
-  for (std::size_t i = 0; i < count; ++i) {
+  std::int64_t* offset = batch_.offsets.data() + lane;
+  double* const weights[2] = {batch_.weights[0].data() + lane, batch_.weights[1].data() + lane};
+  std::size_t at = 0;  // after the last row
+  std::int64_t last = std::numeric_limits<std::int64_t>::min();
+  for (std::size_t i = 0; i < total; ++i) {
     // Without a branch, which would be guessed wrong every other time.
-    const bool take_arrival = *arrival < *input;
-    put(lane, take_arrival ? *arrival : *input);
-    arrival += take_arrival;
-    input += !take_arrival;
+    const bool takes_arrival =
+        arrival->offset < input->offset ||
+        (arrival->offset == input->offset && arrival->weight < input->weight);
+    const TimedInput* const taken = takes_arrival ? arrival : input;
+    const std::int64_t now = taken->offset;
+    const double weight = taken->weight;
+    arrival += takes_arrival;
+    input += !takes_arrival;
+    const std::size_t receptor = kReceptors == 2 && weight < 0 ? 1 : 0;
+    if (now == last) {
+      weights[receptor][at - kLanes] += weight;
+      continue;
+    }
+    last = now;
+    offset[at] = now;
+    weights[receptor][at] = weight;
+    if constexpr (kReceptors == 2) weights[1 - receptor][at] = 0;
+    at += kLanes;
   }
-  return next;
-}
-
-/// Adds an input to the lane's rows, to the last one where it is simultaneous.
-void ExactLifGroup::put(std::uint32_t lane, TimedInput input) {
-  constexpr std::uint32_t kLanes = ExactLifBatch::kLanes;
-  const std::size_t receptor = two_receptors_ && input.weight < 0 ? 1 : 0;
-  std::uint32_t& count = batch_.counts[lane];
-  const std::size_t last = (count - 1) * kLanes + lane;
-  if (count != 0 && batch_.offsets[last] == input.offset) {
-    batch_.weights[receptor][last] += input.weight;
-    return;
-  }
-  const std::size_t at = count * kLanes + lane;
-  batch_.offsets[at] = input.offset;
-  batch_.weights[0][at] = 0;
-  batch_.weights[1][at] = 0;
-  batch_.weights[receptor][at] = input.weight;
-  ++count;
+  return static_cast<std::uint32_t>(at / kLanes);
 }
 
 /// Collects the arrivals of all drives, sorted. Returns the tick of the next one.
@@ -124,7 +142,8 @@ Tick ExactLifGroup::take_drives(const Flush& flush, std::uint32_t neuron) {
   for (const auto& drive : drives_) {
     offsets_.clear();
     next = std::min(next, drive->take(neuron, flush.base, flush.last, offsets_));
-    for (const std::int64_t offset : offsets_) arrivals_.push_back({offset, drive->weight()});
+    const double weight = drive->weight();
+    for (const std::int64_t offset : offsets_) arrivals_.push_back({offset, weight});
   }
   if (drives_.size() > 1) std::ranges::sort(arrivals_);
   return next;

@@ -33,7 +33,9 @@ class ExactLifGroup final : public ExactGroup {
  private:
   void advance_batch(Flush& flush, std::span<const std::uint32_t> neurons);
   Tick stage(const Flush& flush, std::uint32_t neuron, std::uint32_t lane);
-  void put(std::uint32_t lane, TimedInput input);
+  template <std::size_t kReceptors>
+  std::uint32_t merge(std::uint32_t lane);
+  void prefetch_neuron(const Flush& flush, std::uint32_t neuron) const;
   Tick take_drives(const Flush& flush, std::uint32_t neuron);
   void advance_all(Flush& flush);
   double steady() const;

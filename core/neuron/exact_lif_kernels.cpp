@@ -84,6 +84,7 @@ class VectorOfNeurons {
 
  private:
   static constexpr std::uint32_t kLanes = ExactLifBatch::kLanes;
+  static constexpr std::size_t kReceptors = std::max(1u, currents_of(kKind));
 
   /// Lanes with fewer inputs than others get idle ones: at the time of their last, without weight.
   void FillUp() {
@@ -92,7 +93,9 @@ class VectorOfNeurons {
       const std::int64_t last = count == 0 ? 0 : batch_.offsets[(count - 1) * kLanes + first_ + i];
       for (std::uint32_t row = count; row < rows_; ++row) {
         batch_.offsets[row * kLanes + first_ + i] = last;
-        for (std::size_t r = 0; r < 2; ++r) batch_.weights[r][row * kLanes + first_ + i] = 0;
+        for (std::size_t r = 0; r < kReceptors; ++r) {
+          batch_.weights[r][row * kLanes + first_ + i] = 0;
+        }
       }
     }
   }
