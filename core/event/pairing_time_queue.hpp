@@ -9,20 +9,12 @@
 namespace engram {
 
 /// A pairing heap (Fredman, Sedgewick, Sleator & Tarjan 1986): a push is O(1), a pop O(log n)
-/// amortised. Every entry is a node of its own on the free store.
+/// amortised. Every entry is a node of its own on the free store, and is popped even to be
+/// destroyed.
 template <TimedEntry E>
 class PairingTimeQueue {
  public:
   using Entry = E;
-
-  PairingTimeQueue() = default;
-  PairingTimeQueue(PairingTimeQueue&&) noexcept = default;
-  PairingTimeQueue& operator=(PairingTimeQueue&&) = delete;
-  ~PairingTimeQueue() {
-    // Left to itself the heap descends into its children by recursion, and may be as deep as it has
-    // entries.
-    while (!heap_.empty()) heap_.pop();
-  }
 
   void push(const Entry& entry) { heap_.push(entry); }
   bool empty() const { return heap_.empty(); }
