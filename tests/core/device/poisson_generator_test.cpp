@@ -80,6 +80,13 @@ TEST_CASE("Poisson sources keep to what comes first of stop and end") {
   CHECK(std::ranges::max(times) > last - 0.01);
 }
 
+TEST_CASE("Poisson sources fire evenly over all the time that there is") {
+  constexpr double kEnd = 8.64e9;  // 100 days, 1.5 mean intervals
+  const auto times = pooled(generated(PoissonPopulation{1.5 / kEnd * 1000}, 20'000, at(kEnd)));
+  CHECK(std::abs(static_cast<double>(times.size()) - 30'000) < 4 * std::sqrt(30'000));
+  CHECK(fits(times, [](double ms) { return ms / kEnd; }));
+}
+
 TEST_CASE("silent Poisson sources say so again and again") {
   const auto model =
       GENERATE(PoissonPopulation{0}, PoissonPopulation{1e6, 5, 5}, PoissonPopulation{1e6, 20},
