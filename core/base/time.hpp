@@ -14,7 +14,10 @@ inline constexpr Tick kTicksPerMs = 1'000'000'000;
 
 /// The nearest tick to `ms` milliseconds (halves away from zero).
 constexpr Tick ticks_from_ms(double ms) {
-  return static_cast<Tick>(ms * static_cast<double>(kTicksPerMs) + (ms < 0 ? -0.5 : 0.5));
+  const double ticks = ms * static_cast<double>(kTicksPerMs);
+  // From 2^52 on every double is whole, and adding a half could round to the next.
+  const double half = ticks < -0x1p52 || ticks > 0x1p52 ? 0 : 0.5;
+  return static_cast<Tick>(ticks + (ms < 0 ? -half : half));
 }
 
 /// Milliseconds of a number of ticks; the double nearest to the exact quotient.
