@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/support/crowded_networks.hpp"
 #include "core/support/exact_reference.hpp"
 #include "core/support/grazing_networks.hpp"
 #include "core/support/slow_twin.hpp"

@@ -58,7 +58,8 @@ inline NeuronModel random_cell(Dice& dice, CellModel model,
   const auto tau_syn = [&] {
     if (taus == TimeConstants::kEqual) return tau_m;
     if (taus == TimeConstants::kAnyhow) return dice.real(0.5, 40);
-    return tau_m * (1 + dice.one_of({-1.0, 1.0}) * std::pow(10, dice.real(-15, -4)));
+    const double sign = dice.one_of({-1.0, 1.0});
+    return tau_m * (1 + sign * std::pow(10, dice.real(-15, -4)));
   };
   const auto t_ref = [&] { return dice.one_in(4) ? least_t_ref : dice.real(least_t_ref, 3); };
   const auto lif = [&](auto neuron) {
@@ -213,96 +214,14 @@ inline Network recurrent(Dice& dice, double duration) {
         dice.one_of({CellModel::kExp, CellModel::kAlpha, CellModel::kDelta, CellModel::kIntFire});
     const auto taus =
         dice.one_of({TimeConstants::kAnyhow, TimeConstants::kEqual, TimeConstants::kNearlyEqual});
-    add_exact(network, random_cell(dice, model, taus, kLeastRefractoriness),
-              static_cast<std::uint64_t>(dice.whole(1, 5)));
+    const NeuronModel cell = random_cell(dice, model, taus, kLeastRefractoriness);
+    add_exact(network, cell, static_cast<std::uint64_t>(dice.whole(1, 5)));
   }
   for (PopulationIndex p = 0; p < populations; ++p) {
     drive_off_grid(network, dice, p, dice.real(0.7, 1.5), duration);
     for (PopulationIndex q = 0; q < populations; ++q) {
       if (dice.one_in(4)) continue;
       connect_at_random(network, dice, p, q, static_cast<int>(dice.whole(1, 3)), 0.9);
-    }
-  }
-  return network;
-}
-
-enum class Crowd {
-  kAll,
-  kOnGrid  ///< of delta neurons alone, from rest and without currents: each event is at a whole ms
-};
-
-/// Sources, perhaps a relay, neurons of all models and step currents with all times, delays and
-/// refractory times whole ms, weights that sum to the threshold exactly at times, and several
-/// connections of a pair: many events fall into one instant, at the ends of refractory times too.
-/// Some neurons start at the threshold or above it, some fire by themselves, off the grid.
-inline Network crowded(Dice& dice, Crowd crowd = Crowd::kAll) {
-  const bool on_grid = crowd == Crowd::kOnGrid;
-  const std::int64_t duration = dice.whole(20, 80);
-  Network network = continuous_network(static_cast<double>(duration));
-  SpikeTrains trains;
-  trains.times.resize(static_cast<std::size_t>(dice.whole(1, 5)));
-  for (auto& times : trains.times) {
-    for (std::int64_t at = dice.whole(1, 5); at <= duration; at += dice.whole(0, 5)) {
-      times.push_back(static_cast<double>(at));
-      if (times.size() == 60) break;
-    }
-  }
-  add_exact(network, trains, trains.times.size());
-  if (dice.one_in(2)) add_exact(network, Relay{}, static_cast<std::uint64_t>(dice.whole(1, 3)));
-  const auto first_cell = static_cast<PopulationIndex>(network.populations.size());
-
-  for (std::int64_t k = dice.whole(1, 4); k > 0; --k) {
-    const auto lif = [&](auto neuron) {
-      neuron.tau_m = static_cast<double>(dice.whole(5, 20));
-      // Currents of those that excite themselves without a pause would explode.
-      const bool jumps = !requires { neuron.tau_syn_ex; };
-      neuron.t_ref = static_cast<double>(dice.whole(jumps ? 0 : 1, 3));
-      neuron.V_reset = dice.one_of({-70.0, -75.0, -60.0});
-      const double rheobase = 15 * neuron.C_m / neuron.tau_m;
-      if (!on_grid && dice.one_in(4)) neuron.I_e = dice.real(-0.5, 2) * rheobase;
-      return neuron;
-    };
-    const PopulationIndex p = add_exact(
-        network,
-        on_grid
-            ? lif(IafPscDelta{})
-            : dice.one_of<NeuronModel>({lif(IafPscExp{}), lif(IafPscAlpha{}), lif(IafPscDelta{}),
-                                        IntFire{10, static_cast<double>(dice.whole(0, 3))}}),
-        static_cast<std::uint64_t>(dice.whole(1, 4)));
-    if (on_grid || std::holds_alternative<IntFire>(network.populations[p].model)) continue;
-    if (dice.one_in(4))
-      network.populations[p].initial_V_m = {Constant{dice.one_of({-55.0, -50.0})}};
-    if (dice.one_in(2)) continue;
-    StepCurrent current{p, {}, {}};
-    for (std::int64_t at = dice.whole(0, 10); at < duration; at += dice.whole(1, 20)) {
-      current.times.push_back(static_cast<double>(at));
-      current.amplitudes.push_back(dice.real(-300, 900));
-    }
-    network.devices.push_back(current);
-  }
-
-  const auto populations = static_cast<PopulationIndex>(network.populations.size());
-  const auto weight = [&](const NeuronModel& model) -> double {
-    if (std::holds_alternative<IntFire>(model))
-      return 0.25 * static_cast<double>(dice.whole(-2, 4));
-    if (std::holds_alternative<IafPscDelta>(model))
-      return 5.0 * static_cast<double>(dice.whole(-1, 2));
-    return dice.real(-900, 1500);
-  };
-  for (PopulationIndex source = 0; source < populations; ++source) {
-    for (PopulationIndex target = 1; target < populations; ++target) {
-      // Relays that excite themselves, or each other by way of neurons, would never end.
-      if ((target < first_cell && source > 0) || dice.one_in(4)) continue;
-      ExplicitList& list = add_list(network, source, target);
-      const auto neuron_of = [&](PopulationIndex p) {
-        return static_cast<std::uint32_t>(
-            dice.whole(0, static_cast<std::int64_t>(network.populations[p].size) - 1));
-      };
-      for (std::int64_t n = dice.whole(0, 12); n > 0; --n) {
-        list.connections.push_back({neuron_of(source), neuron_of(target),
-                                    weight(network.populations[target].model),
-                                    static_cast<double>(dice.whole(1, 4))});
-      }
     }
   }
   return network;
