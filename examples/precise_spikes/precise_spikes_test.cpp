@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <array>
 #include <catch2/catch.hpp>
 #include <cmath>
 #include <numbers>
@@ -7,8 +6,10 @@
 #include <string>
 #include <vector>
 
-#include "core/support/collecting_sink.hpp"
+#include "core/engine/simulation.hpp"
 #include "io/model/model_file.hpp"
+#include "io/recording/recording_fixture.hpp"
+#include "io/recording/writer.hpp"
 
 namespace engram::test {
 namespace {
@@ -50,10 +51,13 @@ Volley volley_of(const std::vector<RecordedSpike>& spikes) {
 
 /// The volleys of the packet and of each layer.
 std::vector<Volley> volleys_of(const Network& network) {
-  const Recorded run = simulate(network);
+  const TemporaryFolder folder;
+  RecordingWriter writer(folder.file("r"), make_recording_header(network, "", ""));
+  Simulation(network).run(&writer);
+  const Content content = read_recording(folder.file("r"));
   std::vector<Volley> volleys;
   for (PopulationIndex p = 0; p <= kLayers; ++p) {
-    volleys.push_back(volley_of(run.sink.spikes_of(p)));
+    volleys.push_back(volley_of(content.spikes.at(p)));
   }
   return volleys;
 }
