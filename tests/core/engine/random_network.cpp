@@ -49,6 +49,10 @@ class Drawing {
     while (network_.populations.size() <= populations) {
       add_population(continuous_ && dice_.one_in(3) ? model_of_continuous_clock() : random_model());
     }
+    // Somebody must take input.
+    if (std::ranges::none_of(network_.populations, takes_current, &Population::model)) {
+      add_population(synaptic<IafPscExp>());
+    }
     for (PopulationIndex p = 0; p < network_.populations.size(); ++p) {
       if (takes_current(network_.populations[p].model)) add_devices(p);
       choose_sleep(network_.populations[p]);
