@@ -1,5 +1,6 @@
 #include "core/engine/assembly.hpp"
 
+#include "core/device/grid_sources.hpp"
 #include "core/device/poisson_drive.hpp"
 #include "core/device/spike_sources.hpp"
 #include "core/device/step_current.hpp"
@@ -82,7 +83,12 @@ class Assembler {
     if (std::holds_alternative<PoissonPopulation>(model)) {
       return std::make_unique<PoissonSources>(network_, slice);
     }
-    return std::make_unique<SpikeTrainSources>(network_, slice);
+    if (std::holds_alternative<SpikeTrains>(model)) {
+      return std::make_unique<SpikeTrainSources>(network_, slice);
+    }
+    const Time end{network_.warm_up + network_.duration, 0};
+    return std::make_unique<GridSources>(slice, network_.clock.step,
+                                         make_spike_generator(network_, slice, end));
   }
 
   std::unique_ptr<NeuronGroup> make_lif(const Slice& slice, bool sleeps,

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cassert>
 #include <memory>
 #include <string>
 #include <vector>
@@ -64,6 +65,7 @@ class ContinuousPartition final : public ContinuousPartitionBase {
 
   /// After all groups have been added: what will happen by itself.
   void start() {
+    publish(done_);
     for (std::size_t m = 0; m < groups_.size(); ++m) {
       Flush flush{inputs_, {}, {}};
       groups_[m].group->start(flush);
@@ -97,7 +99,10 @@ class ContinuousPartition final : public ContinuousPartitionBase {
   Tick hear_and_look_ahead() override {
     for (Source& source : sources_) {
       source.outbox.read_until(kNever, [&](const Spike& spike) {
-        delivery_.begin(spike.source, spike.time, [&](const ExactVolley& v) { volleys_.push(v); });
+        delivery_.begin(spike.source, spike.time, [&](const ExactVolley& volley) {
+          assert(volley.time.tick > done_);
+          volleys_.push(volley);
+        });
       });
     }
     return std::max(std::min({volleys_.next().tick, wakes_.next(), next_control()}), done_ + 1);
@@ -277,7 +282,7 @@ class ContinuousPartition final : public ContinuousPartitionBase {
   const std::size_t max_entries_;
   Tick span_ = kWindow;  ///< of the pieces of a window
   StepHook before_window_;
-  Tick done_ = 0;  ///< everything up to and including this tick
+  Tick done_ = -1;  ///< everything up to and including this tick
 };
 
 }  // namespace engram

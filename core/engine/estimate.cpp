@@ -20,6 +20,9 @@ namespace {
 // State, input and spike statistics of a neuron; measured upper bound over the models.
 constexpr double kBytesPerNeuron = 120;
 constexpr double kBytesPerSleepingNeuron = 180;
+// On the continuous clock, with the inputs collected at a time; and its arrivals from each drive.
+constexpr double kBytesPerExactNeuron = 400;
+constexpr double kBytesPerDrivenNeuron = 210;
 
 // Program, queues, outboxes.
 constexpr double kBytesOfProgram = 30e6;
@@ -34,8 +37,9 @@ WeightStorage storage_of(const Projection& projection) {
                                                                         : WeightStorage::kF32;
 }
 
-/// Number of delays (in steps) that the synapses of one source spread over.
-double delays_of(const Projection& projection, double step) {
+/// Number of keys of delays (DelayPlan) that the synapses of one source spread over.
+double delays_of(const Projection& projection, bool own, double step) {
+  if (own) return 1;
   if (const auto* list = std::get_if<ExplicitList>(&projection.rule)) {
     std::set<double> delays;
     for (const ExplicitList::Connection& c : list->connections) delays.insert(c.delay);
@@ -61,8 +65,9 @@ struct Counters {
   double last_delay = 0;
   std::set<WeightStorage> storages;
 
-  void include(const Projection& projection, double step) {
+  void include(const Projection& projection, bool own, double step) {
     storages.insert(storage_of(projection));
+    if (own) return;
     const auto may_have = [&](double delay) {
       first_delay = std::min(first_delay, std::max(1.0, delay / step));
       last_delay = std::max(last_delay, delay / step);
@@ -76,7 +81,7 @@ struct Counters {
     }
   }
   double number() const {
-    return sources * std::max(0.0, last_delay - first_delay + 1) *
+    return sources * std::max(1.0, last_delay - first_delay + 1) *
            static_cast<double>(storages.size());
   }
 };
@@ -103,14 +108,31 @@ struct Kind {
   }
 };
 
-double bytes_of_synapses(const Network& network, const Projection& projection, const Kind& kind,
-                         double partitions) {
+double bytes_of_synapses(const Network& network, const Projection& projection, bool own,
+                         const Kind& kind, double partitions) {
   const double synapses = expected_synapses(network, projection);
   const double sources = static_cast<double>(network.populations[projection.source].size);
-  const double delays = delays_of(projection, ms_from_ticks(network.clock.step));
-  const std::uint32_t halves = halves_per_synapse(storage_of(projection), kind.width);
+  const double delays = delays_of(projection, own, ms_from_ticks(network.clock.step));
+  const std::uint32_t halves = halves_per_synapse(
+      SynapseClass{.storage = storage_of(projection), .own_delay = own}, kind.width);
   return 2 * synapses * halves +
          bytes_of_runs(synapses, sources * partitions * delays, halves % 2 != 0);
+}
+
+double bytes_of_drives(const Network& network) {
+  double bytes = 0;
+  for (const Device& device : network.devices) {
+    const PopulationIndex target = std::visit([](const auto& d) { return d.target; }, device);
+    if (std::holds_alternative<StepCurrent>(device)) continue;
+    bytes += kBytesPerDrivenNeuron * static_cast<double>(network.populations[target].size);
+  }
+  return bytes;
+}
+
+/// What the keys of delays count in, ms. On the continuous clock they are ranks: as many as there
+/// are constants, more or less.
+double delay_unit(const Network& network) {
+  return network.clock.continuous ? 1 : ms_from_ticks(network.clock.step);
 }
 
 }  // namespace
@@ -119,6 +141,11 @@ Estimate estimate(const Network& network, const SimulationOptions& options) {
   Estimate result{.bytes = kBytesOfProgram};
   Kind kinds[] = {{TargetWidth::k16, kMaxSweptSlots, kBytesPerNeuron},
                   {TargetWidth::k32, kMaxSleepingSlots, kBytesPerSleepingNeuron}};
+  const DelayPlan delays(network);
+  if (network.clock.continuous) {
+    for (Kind& kind : kinds) kind.bytes_per_neuron = kBytesPerExactNeuron;
+    result.bytes += bytes_of_drives(network);
+  }
   const std::vector<bool> sleeps = sleeping_populations(network);
   for (PopulationIndex p = 0; p < network.populations.size(); ++p) {
     result.neurons += network.populations[p].size;
@@ -128,15 +155,17 @@ Estimate estimate(const Network& network, const SimulationOptions& options) {
   const double threads = options.threads != 0 ? options.threads : cores;
   const double wanted =
       options.partitions != 0 ? options.partitions : std::min<double>(threads, cores);
-  for (const Projection& projection : network.projections) {
+  for (std::size_t p = 0; p < network.projections.size(); ++p) {
+    const Projection& projection = network.projections[p];
     Kind& kind = kinds[sleeps[projection.target]];
     const double synapses = expected_synapses(network, projection);
     kind.synapses += synapses;
     result.synapses += synapses;
-    result.bytes += bytes_of_synapses(network, projection, kind, kind.partitions(wanted));
+    result.bytes +=
+        bytes_of_synapses(network, projection, delays.own(p), kind, kind.partitions(wanted));
     Counters& counters = kind.counters[projection.source];
     counters.sources = static_cast<double>(network.populations[projection.source].size);
-    counters.include(projection, ms_from_ticks(network.clock.step));
+    counters.include(projection, delays.own(p), delay_unit(network));
   }
   const double neurons = static_cast<double>(result.neurons);
   double building = 0;

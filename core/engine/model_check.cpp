@@ -11,6 +11,7 @@ namespace {
 // On the continuous clock every event is handled by itself.
 constexpr double kMaxRate = 1e7;      // Hz
 constexpr double kMostEvents = 1e9;   // of all neurons of a population of given times
+constexpr double kLargestSd = 1e8;    // ms
 constexpr double kLatest = 4e9;       // ms
 constexpr double kLeastShape = 0.01;  // of gamma intervals
 constexpr double kMostShape = 1e6;
@@ -68,8 +69,8 @@ class ModelCheck {
     }
     place_.require(m.spikes >= 1, "a packet has 0 spikes; it must have at least 1");
     place_.require(
-        m.sd >= 0 && m.sd <= kLatest,
-        "the sd is " + number(m.sd) + " ms; it must be from 0 to " + number(kLatest) + " ms");
+        m.sd >= 0 && m.sd <= kLargestSd,
+        "the sd is " + number(m.sd) + " ms; it must be from 0 to " + number(kLargestSd) + " ms");
     require_few(static_cast<double>(m.times.size()) * m.spikes *
                 static_cast<double>(population_.size));
   }

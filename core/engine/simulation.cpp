@@ -130,7 +130,7 @@ class Simulation::Impl {
       result.completed =
           warmed_up && run_until(workers, steps(network_.warm_up + network_.duration), stop);
       result.simulate_seconds = warmed_up ? seconds_since(measured_from) : 0;
-      result.model_time = workers.slowest() * network_.clock.step;
+      result.model_time = std::max<Step>(workers.slowest(), 0) * network_.clock.step;
     }
     const Tick measured = std::max<Tick>(0, result.model_time - network_.warm_up);
     if (measured > 0)

@@ -16,7 +16,8 @@ namespace {
 constexpr double kGuessedRate = 10;              // Hz, of a driven neuron
 constexpr double kMaxTouchesPerStep = 1.0 / 80;  // per neuron
 constexpr double kThresholdSigmas = 3;
-constexpr double kUsualStep = 0.1;  // ms; the continuous clock has none
+constexpr double kShortestRun = 1e-3;  // s
+constexpr double kUsualStep = 0.1;     // ms; the continuous clock has none
 
 /// Mean and variance of the potential that an input makes, per event and ms.
 struct Drive {
@@ -67,15 +68,40 @@ double typical_weight(const Projection& projection) {
   return weights.max_value() <= 0 ? -weights.median_magnitude() : weights.median_magnitude();
 }
 
+template <class Train>
+double total_size(const std::vector<Train>& trains) {
+  double sum = 0;
+  for (const Train& train : trains) sum += static_cast<double>(train.size());
+  return sum;
+}
+
+double largest_rate(const RateProfile& rate) {
+  if (const auto* sinusoid = std::get_if<RateSinusoid>(&rate)) {
+    return sinusoid->mean + sinusoid->amplitude;
+  }
+  return std::ranges::max(std::get<RateTable>(rate).rates);
+}
+
 /// Spikes per second and neuron that do not depend on other populations.
 double own_rate(const Network& network, const Population& population) {
   if (const auto* poisson = std::get_if<PoissonPopulation>(&population.model)) return poisson->rate;
+  if (const auto* gamma = std::get_if<GammaPopulation>(&population.model)) return gamma->rate;
+  if (const auto* varying = std::get_if<InhomogeneousPoissonPopulation>(&population.model)) {
+    return largest_rate(varying->rate);
+  }
+  const double seconds =
+      std::max(ms_from_ticks(network.warm_up + network.duration) / 1000, kShortestRun);
+  const auto mean_rate = [&](double spikes) {
+    return spikes / (static_cast<double>(population.size) * seconds);
+  };
   if (const auto* trains = std::get_if<SpikeTrains>(&population.model)) {
-    std::size_t spikes = 0;
-    for (const auto& train : trains->times) spikes += train.size();
-    const double seconds = ms_from_ticks(network.warm_up + network.duration) / 1000;
-    return static_cast<double>(spikes) /
-           (static_cast<double>(population.size) * std::max(seconds, 1e-3));
+    return mean_rate(total_size(trains->times));
+  }
+  if (const auto* replay = std::get_if<Replay>(&population.model)) {
+    return mean_rate(total_size(replay->times));
+  }
+  if (const auto* packets = std::get_if<PulsePackets>(&population.model)) {
+    return static_cast<double>(packets->times.size()) * packets->spikes / seconds;
   }
   return 0;
 }

@@ -13,7 +13,7 @@ constexpr double kMaxUnits16 = 32'767;
 constexpr double kMaxUnits32 = 2'147'483'647;
 constexpr double kMaxUnits64 = 4.6e18;       // 2^62
 constexpr double kMaxResolution = 1e-3;      // of the median weight
-constexpr double kMaxMultiplicity = 65'536;  // spikes of one relay in one instant
+constexpr double kMaxMultiplicity = 65'536;  // spikes of one neuron in one instant
 
 /// Least power of two that is >= x.
 double power_of_two_above(double x) {
@@ -209,16 +209,39 @@ class Planner {
   SynapseClasses result_;
 };
 
-/// Most spikes of one train that fall on the same step.
-double largest_repetition(const SpikeTrains& trains, double step) {
+/// Most spikes of one train that fall on the same step, `step_of(time)`.
+template <class Train, class StepOf>
+double largest_repetition(const std::vector<Train>& trains, StepOf&& step_of) {
   std::size_t most = 1;
-  for (const std::vector<double>& times : trains.times) {
+  for (const Train& times : trains) {
     for (std::size_t begin = 0, i = 0; i < times.size(); ++i) {
-      if (std::llround(times[i] / step) != std::llround(times[begin] / step)) begin = i;
+      if (step_of(times[i]) != step_of(times[begin])) begin = i;
       most = std::max(most, i - begin + 1);
     }
   }
   return static_cast<double>(most);
+}
+
+/// The most spikes that one source can emit in one instant.
+double spikes_of_source(const Network& network, const NeuronModel& model) {
+  const double step = ms_from_ticks(network.clock.step);
+  if (const auto* poisson = std::get_if<PoissonPopulation>(&model)) {
+    // Twelve standard deviations: beyond the last count that 64 bits of cdf can tell apart.
+    const double mean = poisson->rate / 1000 * step;
+    return std::ceil(mean + 12 * std::sqrt(mean) + 45);
+  }
+  if (const auto* trains = std::get_if<SpikeTrains>(&model)) {
+    return largest_repetition(trains->times, [&](double t) { return std::llround(t / step); });
+  }
+  if (const auto* replay = std::get_if<Replay>(&model)) {
+    return largest_repetition(replay->times, [&](Time t) { return t.tick / network.clock.step; });
+  }
+  if (const auto* packets = std::get_if<PulsePackets>(&model)) {
+    return std::min(kMaxMultiplicity, static_cast<double>(packets->times.size()) * packets->spikes);
+  }
+  const bool bursts = std::holds_alternative<GammaPopulation>(model) ||
+                      std::holds_alternative<InhomogeneousPoissonPopulation>(model);
+  return bursts ? kMaxMultiplicity : 1;
 }
 
 }  // namespace
@@ -235,14 +258,7 @@ std::vector<double> spikes_per_instant(const Network& network,
                                        const std::vector<ProjectionDraw>& draws) {
   std::vector<double> most(network.populations.size(), 1);
   for (PopulationIndex p = 0; p < most.size(); ++p) {
-    const NeuronModel& model = network.populations[p].model;
-    if (const auto* poisson = std::get_if<PoissonPopulation>(&model)) {
-      // Twelve standard deviations: beyond the last count that 64 bits of cdf can tell apart.
-      const double mean = poisson->rate / 1000 * ms_from_ticks(network.clock.step);
-      most[p] = std::ceil(mean + 12 * std::sqrt(mean) + 45);
-    }
-    if (const auto* trains = std::get_if<SpikeTrains>(&model))
-      most[p] = largest_repetition(*trains, ms_from_ticks(network.clock.step));
+    most[p] = spikes_of_source(network, network.populations[p].model);
   }
   // A relay can be reached by all its inputs at once; loops of relays stop at the bound.
   for (bool changed = true; changed;) {

@@ -205,7 +205,8 @@ class VectorOfNeurons {
         hn::Gt(rise, gap), hn::Mul(hn::Set(d, m_.tau_m * (1 - 0x1p-40)), hn::Div(gap, rise)),
         hn::Set(d, std::numeric_limits<double>::infinity()));
     alignas(64) double quiet[kLanes];
-    hn::Store(quiet_ms, d, quiet);
+    // Who starts above the threshold fires at once, even where the potential falls.
+    hn::Store(hn::IfThenElse(hn::Gt(gap, hn::Zero(d)), quiet_ms, hn::Zero(d)), d, quiet);
     for (std::uint32_t i = 0; i < hn::Lanes(d); ++i) {
       const std::uint32_t lane = first_ + i;
       ExactLifState& state = batch_.states[lane];

@@ -14,13 +14,18 @@
 namespace engram {
 namespace {
 
+using test::random_continuous_network;
 using test::random_network;
 using test::Recorded;
 using test::simulate;
 
 const SimulationOptions kPlain{.threads = 1, .partitions = 1};
 
-Network any_network() { return random_network(*rc::gen::arbitrary<std::uint64_t>()); }
+/// On either clock.
+Network any_network() {
+  const auto seed = *rc::gen::arbitrary<std::uint64_t>();
+  return *rc::gen::arbitrary<bool>() ? random_continuous_network(seed) : random_network(seed);
+}
 
 bool same(double a, double b) { return a == b || (std::isnan(a) && std::isnan(b)); }
 

@@ -28,12 +28,13 @@ class Dice {
 };
 
 bool takes_current(const NeuronModel& model) {
-  return receptor_count(model) != 0 && !std::holds_alternative<Relay>(model);
+  return receptor_count(model) != 0 && !std::holds_alternative<Relay>(model) &&
+         !std::holds_alternative<IntFire>(model);
 }
 
 class Drawing {
  public:
-  explicit Drawing(std::uint64_t seed) : dice_(seed) {
+  Drawing(std::uint64_t seed, bool continuous) : dice_(seed), continuous_(continuous) {
     network_.name = "random " + std::to_string(seed);
     network_.seed = dice_.whole(0, 1u << 20);
     network_.clock.step = dice_.one_in(4) ? kTicksPerMs / 4 : kTicksPerMs / 10;
@@ -45,13 +46,17 @@ class Drawing {
   Network draw() {
     add_population(PoissonPopulation{.rate = dice_.real(5, 60)});
     const std::uint64_t populations = dice_.whole(2, 5);
-    while (network_.populations.size() <= populations) add_population(random_model());
+    while (network_.populations.size() <= populations) {
+      add_population(continuous_ && dice_.one_in(3) ? model_of_continuous_clock() : random_model());
+    }
     for (PopulationIndex p = 0; p < network_.populations.size(); ++p) {
       if (takes_current(network_.populations[p].model)) add_devices(p);
       choose_sleep(network_.populations[p]);
     }
     for (std::uint64_t n = dice_.whole(2, 9); n > 0; --n) add_projection();
     for (std::uint64_t n = dice_.whole(0, 2); n > 0; --n) add_state_recorder();
+    // Delays and trains stay on the grid they were drawn on: many events fall on one instant.
+    if (continuous_) network_.clock = Clock::any_time();
     return network_;
   }
 
@@ -97,6 +102,26 @@ class Drawing {
     }
   }
 
+  NeuronModel model_of_continuous_clock() {
+    switch (dice_.whole(0, 3)) {
+      case 0:
+        return GammaPopulation{.rate = dice_.real(5, 60), .shape = dice_.real(0.3, 20)};
+      case 1:
+        return InhomogeneousPoissonPopulation{.rate = random_rate(60)};
+      case 2:
+        return PulsePackets{.times = {grid_time(10, 100), grid_time(101, 200)},
+                            .spikes = static_cast<std::uint32_t>(dice_.whole(1, 3)),
+                            .sd = dice_.real(0, 2)};
+      default:
+        return IntFire{.tau = dice_.real(5, 20), .t_ref = grid_time(0, 30)};
+    }
+  }
+
+  RateProfile random_rate(double mean) {
+    if (dice_.one_in(2)) return RateSinusoid{mean, mean / 2, dice_.real(5, 100), 30};
+    return RateTable{{0, grid_time(1, 200)}, {dice_.real(0, mean), dice_.real(0, mean)}};
+  }
+
   void add_population(NeuronModel model) {
     Population population;
     population.name = "P" + std::to_string(network_.populations.size());
@@ -123,6 +148,10 @@ class Drawing {
       if (dice_.one_in(3)) drive.start = grid_time(0, 300);
       if (dice_.one_in(3)) drive.stop = drive.start + grid_time(0, 300);
       network_.devices.push_back(drive);
+    }
+    if (continuous_ && dice_.one_in(4)) {
+      network_.devices.push_back(
+          InhomogeneousPoissonDrive{.target = p, .rate = random_rate(2000), .weight = strength});
     }
     if (dice_.one_in(4)) {
       network_.devices.push_back(StepCurrent{
@@ -151,9 +180,10 @@ class Drawing {
     const bool autapses = dice_.one_in(2);
     const bool multapses = dice_.one_in(2);
     projection.rule = random_rule(projection, autapses, multapses);
-    const bool delta =
-        std::holds_alternative<IafPscDelta>(network_.populations[projection.target].model);
-    projection.weight = random_weight(delta ? 1.5 : 180);
+    const NeuronModel& target = network_.populations[projection.target].model;
+    projection.weight = random_weight(std::holds_alternative<IntFire>(target)       ? 0.1
+                                      : std::holds_alternative<IafPscDelta>(target) ? 1.5
+                                                                                    : 180);
     projection.delay = random_delay();
     projection.storage = projection.weight.is_constant() && dice_.one_in(2) ? WeightStorage::kConst
                          : dice_.one_in(2)                                  ? WeightStorage::kAuto
@@ -262,12 +292,14 @@ class Drawing {
   }
 
   Dice dice_;
+  bool continuous_;
   Network network_;
   double step_;
 };
 
 }  // namespace
 
-Network random_network(std::uint64_t seed) { return Drawing(seed).draw(); }
+Network random_network(std::uint64_t seed) { return Drawing(seed, false).draw(); }
+Network random_continuous_network(std::uint64_t seed) { return Drawing(seed, true).draw(); }
 
 }  // namespace engram::test
