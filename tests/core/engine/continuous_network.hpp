@@ -65,16 +65,16 @@ inline void add_sources(Dice& dice, Network& network) {
 
 inline void add_current(Dice& dice, Network& network, PopulationIndex target) {
   StepCurrent current{target, {}, {}};
-  for (double t = 0; t < 20; t += dice.one_of({1.0, 0.0123457, 2.718281828})) {
+  for (double t = 0; t < 7; t += dice.one_of({1.0, 0.0123457, 2.718281828})) {
     current.times.push_back(t);
     current.amplitudes.push_back(dice.real(-100, 200));
   }
   network.devices.push_back(current);
 }
 
-/// Sources, neurons of a few models, drives, step currents; 15 ms.
+/// Sources, neurons of a few models, drives, step currents; 6 ms.
 inline Network random_continuous_network(Dice& dice) {
-  Network network = empty_network(15);
+  Network network = empty_network(6);
   network.clock = Clock::any_time();
   network.seed = static_cast<std::uint64_t>(dice.whole(0, 1'000'000));
   add_sources(dice, network);

@@ -121,19 +121,29 @@ void record(Network& network, double interval) {
 
 }  // namespace
 
-TEST_CASE("spikes of the continuous clock do not depend on threads, partitions or queue") {
+TEST_CASE("spikes of the continuous clock do not depend on partitions or queue") {
   CHECK(rc::check([](std::uint64_t seed) {
     Dice dice(seed);
     const Network network = random_continuous_network(dice);
     const RunResult reference = Simulation(network, kPlain).run();
     RC_ASSERT(reference.spikes > 0u);
     for (const unsigned partitions : {2u, 3u, 5u}) {
-      const SimulationOptions options{
-          .threads = partitions == 3 ? 1u : 2u,
-          .partitions = partitions,
-          .queue = dice.one_in(2) ? QueueKind::kCalendar : QueueKind::kHeap};
+      const QueueKind queue = dice.one_in(2) ? QueueKind::kCalendar : QueueKind::kHeap;
+      const SimulationOptions options{.threads = 1, .partitions = partitions, .queue = queue};
       RC_ASSERT(hash_of(network, options) == reference.spike_hash);
     }
+  }));
+}
+
+TEST_CASE("spikes of the continuous clock do not depend on threads") {
+  CHECK(rc::check([](std::uint64_t seed) {
+    Dice dice(seed);
+    Network network = random_continuous_network(dice);
+    // Threads that wait for each other's every tick are slow on a busy machine.
+    network.duration = kTicksPerMs * 3 / 2;
+    const std::uint64_t expected = hash_of(network, kPlain);
+    RC_ASSERT(hash_of(network, {.threads = 2, .partitions = 2}) == expected);
+    RC_ASSERT(hash_of(network, {.threads = 3, .partitions = 5}) == expected);
   }));
 }
 
@@ -142,10 +152,10 @@ TEST_CASE("delays of one tick between partitions give the same spikes as within 
     Dice dice(seed);
     Network network = random_continuous_network(dice);
     for (Projection& projection : network.projections) projection.delay = {Constant{kOneTick}};
-    network.duration = 6 * kTicksPerMs;
+    network.duration = 3 * kTicksPerMs;
     const std::uint64_t expected = hash_of(network, kPlain);
     for (const unsigned partitions : {2u, 4u}) {
-      RC_ASSERT(hash_of(network, {.threads = 2, .partitions = partitions}) == expected);
+      RC_ASSERT(hash_of(network, {.threads = 1, .partitions = partitions}) == expected);
     }
   }));
 }
@@ -175,7 +185,7 @@ TEST_CASE("recording states at odd moments changes no spike, and no value that a
     const Recorded one = simulate(network, kPlain);
     RC_ASSERT(one.result.spike_hash == expected);
     record(network, 0.0777);
-    const Recorded more = simulate(network, {.threads = 2, .partitions = 3});
+    const Recorded more = simulate(network, {.threads = 1, .partitions = 3});
     RC_ASSERT(more.result.spike_hash == expected);
     for (std::uint32_t r = 0; r < network.state_recorders.size() / 2; ++r) {
       const auto& a = one.sink.samples_of(r);
@@ -222,7 +232,7 @@ TEST_CASE("steps of a current in the very tick of a spike give the same spikes e
     if (!ticks.empty()) network.devices.push_back(current);
     const std::uint64_t expected = hash_of(network, kPlain);
     if (!ticks.empty()) record(network, ms_from_ticks(*ticks.begin()));
-    RC_ASSERT(hash_of(network, {.threads = 2, .partitions = 3}) == expected);
+    RC_ASSERT(hash_of(network, {.threads = 1, .partitions = 3}) == expected);
   }));
 }
 
