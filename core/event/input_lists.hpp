@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cassert>
 #include <cstdint>
 #include <span>
@@ -91,7 +92,7 @@ class InputLists {
     if (end == 0) touched_.push_back(slot);
     const auto begin = static_cast<std::uint32_t>(used_);
     if (used_ + kChunk > pool_.size()) {
-      pool_.resize(2 * pool_.size() + kChunk);
+      pool_.resize(std::max(2 * pool_.size(), used_ + kChunk));
       previous_.resize(pool_.size() / kChunk);
     }
     previous_[begin / kChunk] = end == 0 ? 0 : end / kChunk - 1;

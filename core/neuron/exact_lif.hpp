@@ -42,8 +42,10 @@ struct ExactLifModel {
   Tick t_ref = 0;
 };
 
-/// State at `time`; one cache line.
-struct alignas(64) ExactLifState {
+/// State at `time`; of the size of a cache line. Whoever keeps many lets them begin at one: the
+/// type itself does not ask for it, as GCC 12 may return a value of such a type where it is not
+/// aligned.
+struct ExactLifState {
   double V = 0;
   std::array<double, 2> I{};
   std::array<double, 2> dI{};  ///< alpha only: I(t) = (I + dI t) e^(-t/tau), mV/ms
@@ -63,6 +65,7 @@ struct alignas(64) ExactLifState {
     refractory_fraction = time.fraction;
   }
 };
+static_assert(sizeof(ExactLifState) == 64);
 
 /// What a search for the next spike of a neuron without further input has found.
 struct NextSpike {
@@ -104,7 +107,7 @@ class ExactLifBatch {
 
   Time base;  ///< a whole tick
   Time last;  ///< how far the neurons are carried, inclusive
-  std::array<ExactLifState, kLanes> states;
+  alignas(64) std::array<ExactLifState, kLanes> states;
   std::array<std::uint32_t, kLanes> counts{};    ///< inputs of each lane
   AlignedVector<std::int64_t> offsets;           ///< [row][lane], strictly ascending in a lane
   std::array<AlignedVector<double>, 2> weights;  ///< by receptor, [row][lane]

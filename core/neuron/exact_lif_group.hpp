@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/base/aligned_vector.hpp"
 #include "core/neuron/exact_group.hpp"
 #include "core/neuron/exact_lif.hpp"
 
@@ -47,7 +48,7 @@ class ExactLifGroup final : public ExactGroup {
   double rest_ = 0;       ///< E_L, mV
   double threshold_ = 0;  ///< above rest, mV
   double pA_of_mV_ = 1;   ///< current that holds a potential of 1 mV
-  std::vector<ExactLifState> states_;
+  AlignedVector<ExactLifState> states_;
   std::vector<std::unique_ptr<ArrivalStream>> drives_;
   std::vector<std::pair<Time, double>> currents_;
   std::size_t next_current_ = 0;

@@ -144,10 +144,11 @@ class VectorOfNeurons {
     now.restore(now_);
   }
 
+  /// A neuron is still refractory at the very end, whatever the row that found its spike.
   void SetRefractory(std::uint32_t i, const ExactLifState& state, Time now) {
     batch_.states[first_ + i].set_refractory_until(state.refractory_until());
     refractory_[i] =
-        state.refractory_until() > now ? OffsetOf(state.refractory_until(), batch_.base) : kFree;
+        state.refractory_until() >= now ? OffsetOf(state.refractory_until(), batch_.base) : kFree;
   }
 
   HWY_INLINE void AddInput(std::uint32_t row, Offsets offsets, std::size_t at) {

@@ -40,7 +40,7 @@ void Spans(PhiloxKey key, std::uint32_t entity, std::uint64_t block, double mean
   double sum = 0;
   for (double& draw : draws) draw = sum += draw;
   const auto scale = hn::Set(d, mean);
-  for (std::uint32_t i = 0; i < kExponentialBlock; i += hn::Lanes(d)) {
+  for (std::size_t i = 0; i < kExponentialBlock; i += hn::Lanes(d)) {
     const auto span = hn::Min(hn::Mul(hn::Load(d, draws + i), scale), hn::Set(d, 0x1p62));
     const auto whole = hn::Floor(span);
     const auto fraction = hn::Mul(hn::Sub(span, whole), hn::Set(d, 0x1p32));

@@ -104,7 +104,7 @@ struct Decay {
 };
 
 /// The decay for x <= 0, each part within some ulp of itself however close to 0 x is. The factor is
-/// 0 below -700.
+/// 0 from -700 down.
 ///
 /// Short intervals, where x > -1/16, take a shorter series: which one a lane takes depends on its x
 /// alone, never on its neighbours.

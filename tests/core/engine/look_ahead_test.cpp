@@ -1,0 +1,130 @@
+#include "core/engine/look_ahead.hpp"
+
+#include <rapidcheck.h>
+
+#include <catch2/catch.hpp>
+#include <queue>
+#include <set>
+
+#include "core/support/twin_networks.hpp"
+
+namespace engram::test {
+namespace {
+
+constexpr Tick kNone = IncomingSynapses::kUnreachable;
+
+/// A partition that would fire at given moments, and otherwise as soon as it is reached.
+class FakePartition final : public ContinuousPartitionBase {
+ public:
+  FakePartition(Bell& bell, Tick next) : ContinuousPartitionBase(bell), next_(next) {}
+
+  bool advance(Step) override { return false; }
+  double state(std::size_t, StateVariable, std::uint32_t, Step) const override { return 0; }
+  Tick hear_and_look_ahead() override { return next_; }
+  void promise(Tick tick, Tick limit) override {
+    promised = std::min(tick, limit);
+    if (promised > published()) publish(promised);
+  }
+
+  Tick promised = -1;
+
+ private:
+  Tick next_;
+};
+
+struct Scene {
+  Bell bell;
+  std::deque<FakePartition> partitions;
+  std::vector<std::vector<Tick>> delays;  ///< [to][from]
+
+  LookAhead look_ahead() {
+    std::vector<ContinuousPartitionBase*> all;
+    for (FakePartition& partition : partitions) all.push_back(&partition);
+    return {all, delays};
+  }
+};
+
+/// When each partition could fire first, by letting every spike excite whoever it reaches.
+std::vector<Tick> first_spikes(Scene& scene) {
+  using Spike = std::pair<Tick, std::size_t>;
+  std::priority_queue<Spike, std::vector<Spike>, std::greater<>> spikes;
+  std::vector<Tick> first(scene.partitions.size(), kNone);
+  for (std::size_t i = 0; i < first.size(); ++i) {
+    spikes.push({scene.partitions[i].hear_and_look_ahead(), i});
+  }
+  while (!spikes.empty()) {
+    const auto [time, from] = spikes.top();
+    spikes.pop();
+    if (time >= first[from] || time == kNone) continue;
+    first[from] = time;
+    for (std::size_t to = 0; to < first.size(); ++to) {
+      const Tick delay = scene.delays[to][from];
+      if (delay != kNone) spikes.push({time + delay, to});
+    }
+  }
+  return first;
+}
+
+void fill_randomly(Dice& dice, Scene& scene) {
+  const std::int64_t n = dice.whole(1, 7);
+  const std::int64_t sparse = dice.one_of({1, 2, 5});
+  const Tick reach = dice.one_of<Tick>({10, kTicksPerMs, 1'000'000 * kTicksPerMs});
+  for (std::int64_t i = 0; i < n; ++i) {
+    scene.partitions.emplace_back(scene.bell, dice.one_in(3) ? kNone : dice.whole(1, reach));
+    scene.delays.emplace_back();
+    for (std::int64_t k = 0; k < n; ++k) {
+      scene.delays.back().push_back(dice.one_in(static_cast<int>(sparse))
+                                        ? dice.one_of<Tick>({1, 2, dice.whole(1, reach)})
+                                        : kNone);
+    }
+  }
+}
+
+}  // namespace
+
+TEST_CASE("looking ahead promises all that can be promised, and never more") {
+  CHECK(rc::check([](std::uint64_t seed) {
+    Dice dice(seed);
+    Scene scene;
+    fill_randomly(dice, scene);
+    const Tick limit = dice.one_of<Tick>({5, kTicksPerMs, 10'000'000 * kTicksPerMs});
+    LookAhead look_ahead = scene.look_ahead();
+    const std::vector<Tick> first = first_spikes(scene);
+    bool some = false;
+    for (const Tick tick : first) some = some || std::min(tick - 1, limit) > 0;
+    RC_ASSERT(look_ahead.try_to(limit) == some);
+    for (std::size_t i = 0; i < first.size(); ++i) {
+      RC_ASSERT(scene.partitions[i].promised == std::min(first[i] - 1, limit));
+      RC_ASSERT(!scene.partitions[i].claimed);
+    }
+    RC_ASSERT(!look_ahead.try_to(limit));  // no more is to be had
+  }));
+}
+
+TEST_CASE("looking ahead passes a long silence in one go") {
+  Scene scene;
+  scene.partitions.emplace_back(scene.bell, kNone);
+  scene.partitions.emplace_back(scene.bell, 3'600'000 * kTicksPerMs);
+  scene.delays = {{1, 1}, {1, 1}};
+  CHECK(scene.look_ahead().try_to(kNone / 2));
+  CHECK(scene.partitions[0].published() == 3'600'000 * kTicksPerMs);
+  CHECK(scene.partitions[1].published() == 3'600'000 * kTicksPerMs - 1);
+}
+
+TEST_CASE("nothing is promised while a partition is at work, and none stays claimed") {
+  Scene scene;
+  for (int i = 0; i < 3; ++i) scene.partitions.emplace_back(scene.bell, kNone);
+  scene.delays.assign(3, std::vector<Tick>(3, kNone));
+  LookAhead look_ahead = scene.look_ahead();
+  scene.partitions[1].claimed = true;
+  CHECK_FALSE(look_ahead.try_to(100));
+  CHECK_FALSE(scene.partitions[0].claimed);
+  CHECK(scene.partitions[1].claimed);
+  CHECK_FALSE(scene.partitions[2].claimed);
+  for (const FakePartition& partition : scene.partitions) CHECK(partition.promised == -1);
+  scene.partitions[1].claimed = false;
+  CHECK(look_ahead.try_to(100));
+  for (const FakePartition& partition : scene.partitions) CHECK(partition.published() == 100);
+}
+
+}  // namespace engram::test
