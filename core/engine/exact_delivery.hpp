@@ -115,7 +115,10 @@ class ExactDelivery {
     const std::uint32_t halves = halves_per_synapse(c, kWidth);
     if (c.storage == WeightStorage::kConst) {
       const std::uint32_t arrival = inputs.add_arrival({offset, c.const_weight}, count);
-      for (; count != 0; --count, at += halves) inputs.append(load_target<kWidth>(at), arrival);
+      constexpr auto kHalves = static_cast<std::uint32_t>(kWidth);
+      inputs.append_all(
+          count, [&](std::uint32_t i) { return load_target<kWidth>(at + i * kHalves); },
+          [&](std::uint32_t) { return arrival; });
       return;
     }
     for (; count != 0; --count, at += halves) {

@@ -36,10 +36,25 @@ class InputLists {
 
   /// Puts an arrival on the list of a slot.
   void append(std::uint32_t slot, std::uint32_t arrival) {
-    std::uint32_t end = ends_[slot];
-    if (end % kChunk == 0) end = open_chunk(slot, end);
-    pool_[end] = arrival;
-    ends_[slot] = end + 1;
+    append_all(
+        1, [&](std::uint32_t) { return slot; }, [&](std::uint32_t) { return arrival; });
+  }
+
+  /// Puts arrival `arrival_of(i)` on the list of `slot_of(i)`, for all i below `count`.
+  template <class SlotOf, class ArrivalOf>
+  void append_all(std::uint32_t count, SlotOf&& slot_of, ArrivalOf&& arrival_of) {
+    std::uint32_t* const ends = ends_.data();
+    std::uint32_t* pool = pool_.data();
+    for (std::uint32_t i = 0; i < count; ++i) {
+      const std::uint32_t slot = slot_of(i);
+      std::uint32_t end = ends[slot];
+      if (end % kChunk == 0) {
+        end = open_chunk(slot, end);
+        pool = pool_.data();
+      }
+      pool[end] = arrival_of(i);
+      ends[slot] = end + 1;
+    }
   }
 
   bool empty(std::uint32_t slot) const { return ends_[slot] == 0; }
@@ -55,6 +70,13 @@ class InputLists {
     const std::uint32_t end = ends_[slot];
     if (end == 0) return;
     const std::uint32_t last = (end - 1) / kChunk;
+    if (previous_[last] == 0) {
+      const std::size_t old = into.size();
+      into.resize(old + end - last * kChunk);
+      TimedInput* to = into.data() + old;
+      for (std::uint32_t i = last * kChunk; i < end; ++i) *to++ = arrivals_[pool_[i]];
+      return;
+    }
     std::size_t count = end - last * kChunk;
     for (std::uint32_t c = previous_[last]; c != 0; c = previous_[c]) count += kChunk;
     const std::size_t old = into.size();

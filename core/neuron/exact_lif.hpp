@@ -128,6 +128,9 @@ ExactLifModel with_current(const ExactLifModel& model, const NeuronModel& of, do
 /// event, and all its spikes up to `batch.last` are found.
 void carry(const ExactLifModel& model, ExactLifBatch& batch);
 
+/// The next spike up to `limit` of a neuron that has no further input.
+NextSpike next_spike(const ExactLifModel& model, const ExactLifState& state, Time limit);
+
 /// The state at `time`, not earlier than its own, if there is no event before.
 ExactLifState carried(const ExactLifModel& model, const ExactLifState& state, Time time);
 

@@ -1,6 +1,7 @@
 #include "core/neuron/exact_lif_group.hpp"
 
 #include <algorithm>
+#include <bit>
 #include <limits>
 #include <numeric>
 
@@ -10,7 +11,19 @@
 namespace engram {
 namespace {
 
-constexpr TimedInput kNoMore{std::numeric_limits<std::int64_t>::max(), 0};
+constexpr std::int64_t kNoMore = std::numeric_limits<std::int64_t>::max();
+
+/// Whether the inputs ascend. Written out: the comparison of doubles that are no numbers would cost
+/// more than all others.
+bool in_order(std::span<const TimedInput> inputs) {
+  bool disorder = false;
+  for (std::size_t i = 1; i < inputs.size(); ++i) {
+    const TimedInput& a = inputs[i - 1];
+    const TimedInput& b = inputs[i];
+    disorder |= (b.offset < a.offset) | ((b.offset == a.offset) & (b.weight < a.weight));
+  }
+  return !disorder;
+}
 
 }  // namespace
 
@@ -90,37 +103,52 @@ void ExactLifGroup::advance_batch(Flush& flush, std::span<const std::uint32_t> n
 Tick ExactLifGroup::stage(const Flush& flush, std::uint32_t neuron, std::uint32_t lane) {
   inputs_.clear();
   flush.inputs.read(slice_.slot + neuron, inputs_);
-  if (!std::ranges::is_sorted(inputs_)) std::ranges::sort(inputs_);
   const Tick next = take_drives(flush, neuron);
+  if (!in_order(inputs_)) std::ranges::sort(inputs_);
   batch_.reserve_rows(static_cast<std::uint32_t>(inputs_.size() + arrivals_.size()));
   batch_.counts[lane] = two_receptors_ ? merge<2>(lane) : merge<1>(lane);
   return next;
 }
 
-/// Merges synaptic inputs and arrivals into the lane's rows, simultaneous ones into one. Returns
-/// the number of rows.
+/// Collects the arrivals of a single drive apart, since they are sorted; those of several among the
+/// other inputs. Returns the tick of the next one.
+Tick ExactLifGroup::take_drives(const Flush& flush, std::uint32_t neuron) {
+  arrivals_.clear();
+  if (drives_.size() == 1) return drives_[0]->take(neuron, flush.base, flush.last, arrivals_);
+  Tick next = kNeverTime.tick;
+  for (const auto& drive : drives_) {
+    next = std::min(next, drive->take(neuron, flush.base, flush.last, arrivals_));
+    for (const std::int64_t offset : arrivals_) inputs_.push_back({offset, drive->weight()});
+    arrivals_.clear();
+  }
+  return next;
+}
+
+/// Merges inputs and arrivals into the lane's rows, simultaneous ones into one: first the inputs, by
+/// weight, then the arrivals. Returns the number of rows.
 template <std::size_t kReceptors>
 std::uint32_t ExactLifGroup::merge(std::uint32_t lane) {
   constexpr std::uint32_t kLanes = ExactLifBatch::kLanes;
   const std::size_t total = inputs_.size() + arrivals_.size();
-  inputs_.push_back(kNoMore);
+  const double arrival_weight = drives_.empty() ? 0 : drives_[0]->weight();
+  inputs_.push_back({kNoMore, 0});
   arrivals_.push_back(kNoMore);
   const TimedInput* input = inputs_.data();
-  const TimedInput* arrival = arrivals_.data();
+  const std::int64_t* arrival = arrivals_.data();
   std::int64_t* offset = batch_.offsets.data() + lane;
   double* const weights[2] = {batch_.weights[0].data() + lane, batch_.weights[1].data() + lane};
   std::size_t at = 0;  // after the last row
   std::int64_t last = std::numeric_limits<std::int64_t>::min();
   for (std::size_t i = 0; i < total; ++i) {
-    // Without a branch, which would be guessed wrong every other time.
-    const bool takes_arrival =
-        arrival->offset < input->offset ||
-        (arrival->offset == input->offset && arrival->weight < input->weight);
-    const TimedInput* const taken = takes_arrival ? arrival : input;
-    const std::int64_t now = taken->offset;
-    const double weight = taken->weight;
+    // Masks instead of a branch, which would be guessed wrong every other time.
+    const bool takes_arrival = *arrival < input->offset;
+    const std::uint64_t mask = std::uint64_t{0} - static_cast<std::uint64_t>(takes_arrival);
+    const std::int64_t now = std::min(*arrival, input->offset);
+    const double weight = std::bit_cast<double>(
+        (std::bit_cast<std::uint64_t>(arrival_weight) & mask) |
+        (std::bit_cast<std::uint64_t>(input->weight) & ~mask));
     arrival += takes_arrival;
-    input += !takes_arrival;
+    input += 1 - static_cast<int>(takes_arrival);
     const std::size_t receptor = kReceptors == 2 && weight < 0 ? 1 : 0;
     if (now == last) {
       weights[receptor][at - kLanes] += weight;
@@ -133,20 +161,6 @@ std::uint32_t ExactLifGroup::merge(std::uint32_t lane) {
     at += kLanes;
   }
   return static_cast<std::uint32_t>(at / kLanes);
-}
-
-/// Collects the arrivals of all drives, sorted. Returns the tick of the next one.
-Tick ExactLifGroup::take_drives(const Flush& flush, std::uint32_t neuron) {
-  arrivals_.clear();
-  Tick next = kNeverTime.tick;
-  for (const auto& drive : drives_) {
-    offsets_.clear();
-    next = std::min(next, drive->take(neuron, flush.base, flush.last, offsets_));
-    const double weight = drive->weight();
-    for (const std::int64_t offset : offsets_) arrivals_.push_back({offset, weight});
-  }
-  if (drives_.size() > 1) std::ranges::sort(arrivals_);
-  return next;
 }
 
 Time ExactLifGroup::next_control() const {

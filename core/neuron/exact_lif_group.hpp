@@ -53,9 +53,8 @@ class ExactLifGroup final : public ExactGroup {
   std::vector<std::pair<Time, double>> currents_;
   std::size_t next_current_ = 0;
   ExactLifBatch batch_;
-  std::vector<TimedInput> inputs_;     ///< scratch
-  std::vector<TimedInput> arrivals_;   ///< scratch, of the drives
-  std::vector<std::int64_t> offsets_;  ///< scratch
+  std::vector<TimedInput> inputs_;      ///< scratch
+  std::vector<std::int64_t> arrivals_;  ///< scratch, of a single drive
 };
 
 }  // namespace engram

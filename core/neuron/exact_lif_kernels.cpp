@@ -307,6 +307,21 @@ void CarryAny(const ExactLifModel& model, ExactLifBatch& batch) {
   }
 }
 
+NextSpike NextSpikeAny(const ExactLifModel& model, const ExactLifState& state, Time limit) {
+  switch (model.kind) {
+    case LifKind::kExp1:
+      return FindNextSpike<LifKind::kExp1>(model, state, limit);
+    case LifKind::kExp2:
+      return FindNextSpike<LifKind::kExp2>(model, state, limit);
+    case LifKind::kAlpha1:
+      return FindNextSpike<LifKind::kAlpha1>(model, state, limit);
+    case LifKind::kAlpha2:
+      return FindNextSpike<LifKind::kAlpha2>(model, state, limit);
+    default:
+      return FindNextSpike<LifKind::kDelta>(model, state, limit);
+  }
+}
+
 template <LifKind kKind>
 ExactLifState CarriedKind(const ExactLifModel& m, const ExactLifState& state, Time time) {
   return Settle<kKind>(m, state, time, [](Time) { return true; });
@@ -336,9 +351,14 @@ namespace engram {
 
 HWY_EXPORT(CarryAny);
 HWY_EXPORT(CarriedAny);
+HWY_EXPORT(NextSpikeAny);
 
 void carry(const ExactLifModel& model, ExactLifBatch& batch) {
   HWY_DYNAMIC_DISPATCH(CarryAny)(model, batch);
+}
+
+NextSpike next_spike(const ExactLifModel& model, const ExactLifState& state, Time limit) {
+  return HWY_DYNAMIC_DISPATCH(NextSpikeAny)(model, state, limit);
 }
 
 ExactLifState carried(const ExactLifModel& model, const ExactLifState& state, Time time) {
