@@ -43,6 +43,10 @@ class GeneratedArrivals final : public ArrivalStream {
 
   double weight() const override { return weight_; }
 
+  Ahead ahead(std::uint32_t neuron, std::uint32_t) const override {
+    return {0, next_[neuron].tick};
+  }
+
   Tick take(std::uint32_t neuron, Time base, Time last,
             std::vector<std::int64_t>& offsets) override {
     Time& next = next_[neuron];

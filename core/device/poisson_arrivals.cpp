@@ -33,6 +33,13 @@ Tick PoissonArrivals::take(std::uint32_t neuron, Time base, Time last,
   }
 }
 
+ArrivalStream::Ahead PoissonArrivals::ahead(std::uint32_t neuron, std::uint32_t most) const {
+  const Train& train = trains_[neuron];
+  const std::uint32_t known = std::min(most, kExponentialBlock - 1 - train.next);
+  const Tick tick = train.ticks[train.next + known];
+  return {known, Time{tick, 0} > stop_ ? kNeverTime.tick : tick};
+}
+
 void PoissonArrivals::prefetch_neuron(std::uint32_t neuron) const {
   const char* const train = reinterpret_cast<const char*>(&trains_[neuron]);
   for (std::size_t line = 0; line < sizeof(Train); line += 64) prefetch(train + line);

@@ -19,6 +19,7 @@ class PoissonArrivals final : public ArrivalStream {
   double weight() const override { return weight_; }
   Tick take(std::uint32_t neuron, Time base, Time last,
             std::vector<std::int64_t>& offsets) override;
+  Ahead ahead(std::uint32_t neuron, std::uint32_t most) const override;
   void prefetch_neuron(std::uint32_t neuron) const override;
 
  private:

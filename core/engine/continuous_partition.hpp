@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cassert>
 #include <memory>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -46,6 +47,7 @@ class ContinuousPartition final : public ContinuousPartitionBase {
         wakes_(layout.slots),
         member_of_unit_(layout.slots / kSliceUnit),
         bursts_(layout.slots),
+        is_chosen_(layout.slots, 0),
         max_entries_(std::max<std::size_t>(kMinEntries, kEntriesPerSlot * layout.slots)),
         before_window_(std::move(hook)) {}
 
@@ -178,68 +180,112 @@ class ContinuousPartition final : public ContinuousPartitionBase {
   void run_to_stop(Tick stop) {
     const Time moment{stop, 0};
     run_to(moment);
+    if (inputs_.size() == 0) base_ = moment;
+    const bool samples = next_sample(done_) == stop;
+    // Whoever is looked at or changed must have taken all its input.
+    if (samples) choose_sampled();
+    for (Member& member : groups_) {
+      if (member.group->next_control() == moment) choose_all(member);
+    }
+    carry_some({}, moment);
     for (std::size_t m = 0; m < groups_.size(); ++m) {
-      while (groups_[m].group->next_control() == moment) {
-        Flush flush{inputs_, moment, moment};
-        groups_[m].group->control(flush);
-        enter(m, flush);
-      }
+      if (groups_[m].group->next_control() != moment) continue;
+      Flush flush{inputs_, moment, moment};
+      groups_[m].group->control(flush);
+      enter(m, flush);
     }
     hand_out();
-    if (next_sample(done_) == stop) {
+    if (samples) {
       for (StateSampler& sampler : samplers) sampler.sample(stop, *this);
     }
     run_to({stop, kLastFraction});
   }
 
-  /// Piece by piece, so that the inputs collected at once stay in the cache.
-  void run_to(Time last) {
-    for (Time end; end < last;) {
-      const Time base{std::min(volleys_.next().tick, wakes_.next()), 0};
-      if (base > last) return;
-      end = std::min(last, Time{base.tick + span_, kLastFraction});
-      while (volleys_.next() <= end) {
-        const ExactVolley volley = volleys_.pop();
-        delivery_.deliver(volley, base, end, inputs_,
-                          [&](const ExactVolley& next) { volleys_.push(next); });
+  void choose_sampled() {
+    for (const StateSampler& sampler : samplers) {
+      for (const StateSampler::Probe& probe : sampler.probes()) {
+        choose(groups_[probe.member].slice.slot + probe.neuron);
       }
-      adapt_span();
-      flush(base, end);
     }
   }
 
-  void adapt_span() {
-    const std::size_t size = std::max<std::size_t>(inputs_.size(), 1);
-    const double scale = static_cast<double>(max_entries_) / static_cast<double>(size);
-    const double span = static_cast<double>(span_) * std::min(scale, 2.0);
+  void choose_all(const Member& member) {
+    for (std::uint32_t i = 0; i < member.slice.count; ++i) choose(member.slice.slot + i);
+  }
+
+  /// Collects inputs and finds all spikes up to `last`. Neurons that cannot fire yet keep their
+  /// inputs for later, so that many are worked on at once however short the windows are.
+  void run_to(Time last) {
+    for (;;) {
+      if (inputs_.size() == 0) {
+        base_ = {std::min(volleys_.next().tick, wakes_.next()), 0};
+        if (base_ > last) return;
+      }
+      const Time piece{base_.tick + span_, kLastFraction};
+      const Time end = std::min(last, piece);
+      while (volleys_.next() <= end) {
+        const ExactVolley volley = volleys_.pop();
+        delivery_.deliver(volley, base_, end, inputs_,
+                          [&](const ExactVolley& follower) { volleys_.push(follower); });
+      }
+      const bool full = end == piece || inputs_.size() >= max_entries_;
+      if (full) {
+        carry_all(end);
+      } else {
+        carry_some(inputs_.take_urgent(), end);
+      }
+      if (end == last) return;
+    }
+  }
+
+  /// Carries on everybody, and begins anew to collect.
+  void carry_all(Time last) {
+    adapt_span(last);
+    carry_some(inputs_.touched(), last);
+    inputs_.clear();
+  }
+
+  void adapt_span(Time last) {
+    const double size = static_cast<double>(std::max<std::size_t>(inputs_.size(), 1));
+    const double elapsed = static_cast<double>(std::max<Tick>(last.tick - base_.tick, 1));
+    const double span = elapsed * static_cast<double>(max_entries_) / size;
     span_ = static_cast<Tick>(std::clamp(span, 1.0, static_cast<double>(kWindow)));
   }
 
-  /// Carries on all neurons that have input or want to be asked up to `last`.
-  void flush(Time base, Time last) {
-    for (const std::uint32_t slot : inputs_.touched()) choose(slot);
-    wakes_.take(last.tick, [&](std::uint32_t slot) {
-      if (inputs_.empty(slot)) choose(slot);
-    });
+  /// Carries on those of the given slots that have input, and who wants to be asked up to `last`.
+  void carry_some(std::span<const std::uint32_t> slots, Time last) {
+    for (const std::uint32_t slot : slots) {
+      if (!inputs_.empty(slot)) choose(slot);
+    }
+    wakes_.take(last.tick, [&](std::uint32_t slot) { choose(slot); });
     for (std::size_t m = 0; m < groups_.size(); ++m) {
-      if (groups_[m].chosen.empty()) continue;
-      Flush flush{inputs_, base, last};
-      groups_[m].group->advance(flush, groups_[m].chosen);
-      groups_[m].chosen.clear();
+      std::vector<std::uint32_t>& chosen = groups_[m].chosen;
+      if (chosen.empty()) continue;
+      Flush flush{inputs_, base_, last};
+      groups_[m].group->advance(flush, chosen);
+      for (const std::uint32_t neuron : chosen) {
+        inputs_.forget(groups_[m].slice.slot + neuron);
+        is_chosen_[groups_[m].slice.slot + neuron] = 0;
+      }
+      chosen.clear();
       enter(m, flush);
     }
-    inputs_.clear();
     hand_out();
   }
 
   void choose(std::uint32_t slot) {
+    if (is_chosen_[slot] != 0) return;
+    is_chosen_[slot] = 1;
     Member& member = groups_[member_of_unit_[slot / kSliceUnit]];
     member.chosen.push_back(slot - member.slice.slot);
   }
 
   void enter(std::size_t member, const Flush& flush) {
     const std::uint32_t first_slot = groups_[member].slice.slot;
-    for (const Flush::Wake& wake : flush.wakes) wakes_.wake(first_slot + wake.neuron, wake.tick);
+    for (const Flush::Wake& wake : flush.wakes) {
+      wakes_.wake(first_slot + wake.neuron, wake.tick);
+      inputs_.set_spare(first_slot + wake.neuron, wake.spare);
+    }
     for (const Flush::Fired& spike : flush.fired) {
       watch_for_runaway(member, spike);
       fired_.push_back(
@@ -280,7 +326,9 @@ class ContinuousPartition final : public ContinuousPartitionBase {
   std::vector<Fired> fired_;
   std::vector<Burst> bursts_;  ///< by slot
   const std::size_t max_entries_;
-  Tick span_ = kWindow;  ///< of the pieces of a window
+  std::vector<std::uint8_t> is_chosen_;  ///< by slot
+  Time base_;                            ///< of the offsets of the inputs collected, a whole tick
+  Tick span_ = kWindow;  ///< for which inputs are collected before all neurons are carried on
   StepHook before_window_;
   Tick done_ = -1;  ///< everything up to and including this tick
 };

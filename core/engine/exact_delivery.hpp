@@ -117,7 +117,8 @@ class ExactDelivery {
       const std::uint32_t arrival = inputs.add_arrival({offset, c.const_weight}, count);
       constexpr auto kHalves = static_cast<std::uint32_t>(kWidth);
       inputs.append_all(
-          count, [&](std::uint32_t i) { return load_target<kWidth>(at + i * kHalves); },
+          count, c.const_weight,
+          [&](std::uint32_t i) { return load_target<kWidth>(at + i * kHalves); },
           [&](std::uint32_t) { return arrival; });
       return;
     }

@@ -4,6 +4,7 @@
 #include <cassert>
 #include <cstdint>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "core/base/prefetch.hpp"
@@ -25,7 +26,7 @@ struct TimedInput {
 /// follows the number of entries: a neuron's list is a chain of chunks from one pool.
 class InputLists {
  public:
-  explicit InputLists(std::uint32_t slots) : ends_(slots, 0) {}
+  explicit InputLists(std::uint32_t slots) : slots_(slots) {}
 
   /// Adds an arrival that will be put on `targets` lists; returns its number.
   std::uint32_t add_arrival(TimedInput input, std::uint32_t targets) {
@@ -37,37 +38,52 @@ class InputLists {
   /// Puts an arrival on the list of a slot.
   void append(std::uint32_t slot, std::uint32_t arrival) {
     append_all(
-        1, [&](std::uint32_t) { return slot; }, [&](std::uint32_t) { return arrival; });
+        1, arrivals_[arrival].weight, [&](std::uint32_t) { return slot; },
+        [&](std::uint32_t) { return arrival; });
   }
 
-  /// Puts arrival `arrival_of(i)` on the list of `slot_of(i)`, for all i below `count`.
+  /// Puts arrival `arrival_of(i)`, all of them of one weight, on the list of `slot_of(i)`, for all
+  /// i below `count`.
   template <class SlotOf, class ArrivalOf>
-  void append_all(std::uint32_t count, SlotOf&& slot_of, ArrivalOf&& arrival_of) {
-    std::uint32_t* const ends = ends_.data();
+  void append_all(std::uint32_t count, double weight, SlotOf&& slot_of, ArrivalOf&& arrival_of) {
+    Slot* const slots = slots_.data();
     std::uint32_t* pool = pool_.data();
+    const auto excitation = static_cast<float>(std::max(weight, 0.0));
     for (std::uint32_t i = 0; i < count; ++i) {
-      const std::uint32_t slot = slot_of(i);
-      std::uint32_t end = ends[slot];
+      const std::uint32_t number = slot_of(i);
+      Slot& slot = slots[number];
+      std::uint32_t end = slot.end;
       if (end % kChunk == 0) {
-        end = open_chunk(slot, end);
+        end = open_chunk(number, end);
         pool = pool_.data();
       }
       pool[end] = arrival_of(i);
-      ends[slot] = end + 1;
+      slot.end = end + 1;
+      const float left = slot.spare - excitation;
+      if (left < 0 && slot.spare >= 0) urgent_.push_back(number);
+      slot.spare = left;
     }
   }
 
-  bool empty(std::uint32_t slot) const { return ends_[slot] == 0; }
+  /// From now on the slot may wait for more input of the weight `spare` in all (pA, mV) before it
+  /// is among the urgent ones; inhibition does not count.
+  void set_spare(std::uint32_t slot, float spare) { slots_[slot].spare = spare; }
 
-  /// Slots with entries, in the order of their first.
+  /// Slots that have got more excitation than they could spare. At first that is any.
+  std::vector<std::uint32_t> take_urgent() { return std::exchange(urgent_, {}); }
+
+  bool empty(std::uint32_t slot) const { return slots_[slot].end == 0; }
+
+  /// Slots with entries, in the order of their first; those that were forgotten may be there too,
+  /// or twice.
   std::span<const std::uint32_t> touched() const { return touched_; }
 
-  /// Number of entries.
+  /// Number of entries, those forgotten included.
   std::size_t size() const { return size_; }
 
   /// Appends the inputs of a slot to `into` in the order in which they came.
   void read(std::uint32_t slot, std::vector<TimedInput>& into) const {
-    const std::uint32_t end = ends_[slot];
+    const std::uint32_t end = slots_[slot].end;
     if (end == 0) return;
     const std::uint32_t last = (end - 1) / kChunk;
     if (previous_[last] == 0) {
@@ -91,17 +107,21 @@ class InputLists {
 
   /// Asks for the memory that `read` reads first.
   void prefetch_entries(std::uint32_t slot) const {
-    const std::uint32_t end = ends_[slot];
+    const std::uint32_t end = slots_[slot].end;
     if (end == 0) return;
     const std::uint32_t* const last = pool_.data() + (end - 1) / kChunk * kChunk;
     prefetch(last);
     prefetch(last + 16);
   }
 
-  /// Forgets all entries.
+  /// Empties the list of a slot, which can spare nothing until told so.
+  void forget(std::uint32_t slot) { slots_[slot] = {}; }
+
+  /// Empties all lists.
   void clear() {
-    for (const std::uint32_t slot : touched_) ends_[slot] = 0;
+    for (const std::uint32_t slot : touched_) slots_[slot].end = 0;
     touched_.clear();
+    urgent_.clear();
     arrivals_.clear();
     used_ = kChunk;
     size_ = 0;
@@ -122,13 +142,19 @@ class InputLists {
     return begin;
   }
 
-  std::vector<std::uint32_t> ends_;      ///< by slot: after its last entry in the pool; 0 if none
+  struct Slot {
+    std::uint32_t end = 0;  ///< after its last entry in the pool; 0 if it has none
+    float spare = 0;
+  };
+
+  std::vector<Slot> slots_;
   std::vector<std::uint32_t> pool_;      ///< chunks of entries; the first is never used
   std::vector<std::uint32_t> previous_;  ///< by chunk: the one before in its chain; 0 if none
   std::size_t used_ = kChunk;
   std::size_t size_ = 0;
   std::vector<TimedInput> arrivals_;
   std::vector<std::uint32_t> touched_;
+  std::vector<std::uint32_t> urgent_;
 };
 
 }  // namespace engram

@@ -22,6 +22,7 @@ struct Flush {
   struct Wake {
     Tick tick = 0;
     std::uint32_t neuron = 0;  ///< index within the slice
+    float spare = 0;           ///< weight (pA, mV) of excitatory input until then that can wait
   };
 
   const InputLists& inputs;    ///< by slot of the partition; offsets from `base`
@@ -71,6 +72,13 @@ class ArrivalStream {
                     std::vector<std::int64_t>& offsets) = 0;
   /// Asks for the memory that `take` reads first.
   virtual void prefetch_neuron(std::uint32_t) const {}
+  /// How many of the next `most` arrivals after those taken are known, and the tick of the one that
+  /// follows them.
+  struct Ahead {
+    std::uint32_t arrivals = 0;
+    Tick tick = 0;
+  };
+  virtual Ahead ahead(std::uint32_t neuron, std::uint32_t most) const = 0;
 };
 
 }  // namespace engram

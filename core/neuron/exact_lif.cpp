@@ -49,6 +49,11 @@ ExactLifModel make_exact_model(const NeuronModel& model) {
     m.currents[r] = make_current(lif, r);
     m.first_horizon = std::min(m.first_horizon, lif.tau_syn[r] / 16);
   }
+  if (currents_of(lif.kind) != 0) {
+    const double per_weight = lif.input_gain[0];
+    const bool alpha = lif.kind == LifKind::kAlpha1 || lif.kind == LifKind::kAlpha2;
+    m.excitation = per_weight * (alpha ? lif.peak_from_dI()[0] : lif.peak_from_I()[0]);
+  }
   m.t_ref = ticks_from_ms(lif.membrane.t_ref);
   return with_current(m, model, 0);
 }

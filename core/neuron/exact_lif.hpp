@@ -35,6 +35,7 @@ struct ExactLifModel {
     double gain = 1;        ///< of the variable that input jumps, per weight
   };
   std::array<Current, 2> currents{};
+  double excitation = 1;     ///< mV, what a unit of excitatory weight can raise the potential by
   double first_horizon = 1;  ///< ms, how far the search for a crossing looks at first
   double threshold = 0;      ///< mV, relative to the steady state
   double reset = 0;          ///< mV, relative to the steady state
@@ -112,7 +113,10 @@ class ExactLifBatch {
   AlignedVector<std::int64_t> offsets;           ///< [row][lane], strictly ascending in a lane
   std::array<AlignedVector<double>, 2> weights;  ///< by receptor, [row][lane]
   std::array<Time, kLanes> quiet_until{};        ///< result: no spike before without further input
-  std::vector<Spike> spikes;                     ///< result: appended, unordered
+  /// Result: excitatory input of this weight in all (pA, mV) makes no spike before `spare_until`.
+  std::array<double, kLanes> spare{};
+  std::array<Tick, kLanes> spare_until{};
+  std::vector<Spike> spikes;  ///< result: appended, unordered
 
  private:
   std::uint32_t capacity_ = 0;

@@ -91,12 +91,31 @@ void ExactLifGroup::advance_batch(Flush& flush, std::span<const std::uint32_t> n
   }
   for (std::uint32_t lane = 0; lane < neurons.size(); ++lane) {
     states_[neurons[lane]] = batch_.states[lane];
-    // The end of the quiet span is rounded; a tick is more than that.
-    const Time quiet = batch_.quiet_until[lane];
-    const Tick quiet_tick = quiet == kNeverTime ? quiet.tick : std::max<Tick>(quiet.tick - 1, 0);
-    const Tick tick = std::min(next_drive[lane], quiet_tick);
-    if (tick != kNeverTime.tick) flush.wakes.push_back({tick, neurons[lane]});
+    flush.wakes.push_back(rest(neurons[lane], lane, next_drive[lane]));
   }
+}
+
+/// Until when, and under how much excitation, the lane's neuron need not be looked at.
+Flush::Wake ExactLifGroup::rest(std::uint32_t neuron, std::uint32_t lane, Tick next_drive) const {
+  // The end of the quiet span is rounded; a tick is more than that.
+  const Time quiet = batch_.quiet_until[lane];
+  const Tick quiet_tick = quiet == kNeverTime ? quiet.tick : std::max<Tick>(quiet.tick - 1, 0);
+  double spare = batch_.spare[lane];
+  if (spare <= 0) return {std::min(next_drive, quiet_tick), neuron};
+  const Tick until = std::min(batch_.spare_until[lane], quiet_tick);
+  if (drives_.size() != 1) {
+    return {std::min(next_drive, until), neuron, static_cast<float>(spare)};
+  }
+  // Half of it is left to the drive, whose arrivals may come and wait, but not for longer than
+  // their offsets from a base can tell.
+  const Tick longest = batch_.last.tick + kTicksPerMs;
+  if (next_drive > longest) return {std::min(next_drive, until), neuron, static_cast<float>(spare)};
+  const double weight = std::max(drives_[0]->weight(), 0.0);
+  constexpr double kMost = 64;
+  const double most = weight > 0 ? std::min(kMost, spare / 2 / weight) : kMost;
+  const ArrivalStream::Ahead ahead = drives_[0]->ahead(neuron, static_cast<std::uint32_t>(most));
+  spare -= ahead.arrivals * weight;
+  return {std::min({ahead.tick, until, longest}), neuron, static_cast<float>(spare)};
 }
 
 /// Sorts a neuron's inputs into the lane's rows. Returns the tick of its drives' next arrival.
@@ -124,8 +143,8 @@ Tick ExactLifGroup::take_drives(const Flush& flush, std::uint32_t neuron) {
   return next;
 }
 
-/// Merges inputs and arrivals into the lane's rows, simultaneous ones into one: first the inputs, by
-/// weight, then the arrivals. Returns the number of rows.
+/// Merges inputs and arrivals into the lane's rows, simultaneous ones into one: first the inputs,
+/// by weight, then the arrivals. Returns the number of rows.
 template <std::size_t kReceptors>
 std::uint32_t ExactLifGroup::merge(std::uint32_t lane) {
   constexpr std::uint32_t kLanes = ExactLifBatch::kLanes;
@@ -144,9 +163,9 @@ std::uint32_t ExactLifGroup::merge(std::uint32_t lane) {
     const bool takes_arrival = *arrival < input->offset;
     const std::uint64_t mask = std::uint64_t{0} - static_cast<std::uint64_t>(takes_arrival);
     const std::int64_t now = std::min(*arrival, input->offset);
-    const double weight = std::bit_cast<double>(
-        (std::bit_cast<std::uint64_t>(arrival_weight) & mask) |
-        (std::bit_cast<std::uint64_t>(input->weight) & ~mask));
+    const double weight =
+        std::bit_cast<double>((std::bit_cast<std::uint64_t>(arrival_weight) & mask) |
+                              (std::bit_cast<std::uint64_t>(input->weight) & ~mask));
     arrival += takes_arrival;
     input += 1 - static_cast<int>(takes_arrival);
     const std::size_t receptor = kReceptors == 2 && weight < 0 ? 1 : 0;

@@ -39,6 +39,7 @@ class ExactLifGroup final : public ExactGroup {
   void prefetch_neuron(const Flush& flush, std::uint32_t neuron) const;
   Tick take_drives(const Flush& flush, std::uint32_t neuron);
   void advance_all(Flush& flush);
+  Flush::Wake rest(std::uint32_t neuron, std::uint32_t lane, Tick next_drive) const;
   double steady() const;
 
   NeuronModel of_;

@@ -86,6 +86,8 @@ class VectorOfNeurons {
   static constexpr std::uint32_t kLanes = ExactLifBatch::kLanes;
   static constexpr std::size_t kReceptors = std::max(1u, currents_of(kKind));
 
+  static constexpr double kSpareMs = 1;
+
   /// Lanes with fewer inputs than others get idle ones: at the time of their last, without weight.
   void FillUp() {
     for (std::uint32_t i = 0; i < hn::Lanes(Lanes8()); ++i) {
@@ -199,7 +201,10 @@ class VectorOfNeurons {
     const Lanes8 d;
     Spill now(now_);
     // Without further input V stays below V + (S - V) t/tau_m.
-    const V rise = hn::Sub(LargestCurrentEver<kKind>(d, m_, now_), now_.potential);
+    const V largest = LargestCurrentEver<kKind>(d, m_, now_);
+    alignas(64) double ever[kLanes];
+    hn::Store(largest, d, ever);
+    const V rise = hn::Sub(largest, now_.potential);
     const V gap = hn::Sub(hn::Set(d, m_.threshold - m_.caution), now_.potential);
     const V quiet_ms = hn::IfThenElse(
         hn::Gt(rise, gap), hn::Mul(hn::Set(d, m_.tau_m * (1 - 0x1p-40)), hn::Div(gap, rise)),
@@ -216,8 +221,29 @@ class VectorOfNeurons {
         state.set_time(TimeAt(batch_.base, batch_.offsets[(count - 1) * kLanes + lane]));
       }
       batch_.quiet_until[lane] = after_ms(state.time(), std::max(quiet[i], 0.0));
-      if (batch_.quiet_until[lane] <= batch_.last) LookAhead(lane);
+      batch_.spare[lane] = 0;
+      if (batch_.quiet_until[lane] <= batch_.last) {
+        LookAhead(lane);
+      } else {
+        SetSpare(lane, ever[i]);
+      }
     }
+  }
+
+  /// What a neuron can take: for ever, where its currents alone would not bring it to the
+  /// threshold, else for a while.
+  void SetSpare(std::uint32_t lane, double currents) {
+    const ExactLifState& state = batch_.states[lane];
+    const double highest = m_.threshold - m_.caution - m_.excitation * 0x1p-20;
+    const double rise = std::max(currents - state.V, 0.0);
+    double free = state.V + rise;
+    batch_.spare_until[lane] = kNeverTime.tick;
+    if (free >= highest) {
+      const double ms = ms_between(state.time(), batch_.last) + kSpareMs;
+      free = state.V + rise * std::min(1.0, ms / m_.tau_m);
+      batch_.spare_until[lane] = batch_.last.tick + ticks_from_ms(kSpareMs);
+    }
+    batch_.spare[lane] = std::max(0.0, (highest - free) / m_.excitation * 0.999);
   }
 
   HWY_NOINLINE void LookAhead(std::uint32_t lane) {
