@@ -111,9 +111,8 @@ class Simulation::Impl {
   WorkerPool::LastResort last_resort() {
     if (!look_ahead_) return {};
     return [this, mutex = std::make_shared<std::mutex>()](Step limit) {
-      // Who only tried could give up because of another who gives up because of him, and both sleep.
-      const std::scoped_lock lock(*mutex);
-      return look_ahead_->try_to(limit);
+      const std::unique_lock lock(*mutex, std::try_to_lock);
+      return lock && look_ahead_->try_to(limit);
     };
   }
 
