@@ -9,11 +9,12 @@ namespace engram {
 namespace {
 
 // On the continuous clock every event is handled by itself.
-constexpr double kMaxRate = 1e7;      // Hz
-constexpr double kMostEvents = 1e9;   // of all neurons of a population of given times
-constexpr double kLargestSd = 1e8;    // ms
-constexpr double kLatest = 4e9;       // ms
-constexpr double kLeastShape = 0.01;  // of gamma intervals
+constexpr double kMaxRate = 1e7;        // Hz
+constexpr double kMostEvents = 1e9;     // of all neurons of a population of given times
+constexpr double kLargestPacket = 1e7;  // spikes of all neurons: they are drawn at once
+constexpr double kLargestSd = 1e8;      // ms
+constexpr double kLatest = 4e9;         // ms
+constexpr double kLeastShape = 0.01;    // of gamma intervals
 constexpr double kMostShape = 1e6;
 constexpr double kGridTolerance = 1e-6;  // of a step
 
@@ -71,8 +72,11 @@ class ModelCheck {
     place_.require(
         m.sd >= 0 && m.sd <= kLargestSd,
         "the sd is " + number(m.sd) + " ms; it must be from 0 to " + number(kLargestSd) + " ms");
-    require_few(static_cast<double>(m.times.size()) * m.spikes *
-                static_cast<double>(population_.size));
+    const double packet = static_cast<double>(m.spikes) * static_cast<double>(population_.size);
+    place_.require(packet <= kLargestPacket, "a packet has " + number(packet) +
+                                                 " spikes (spikes times size); at most " +
+                                                 number(kLargestPacket) + " are possible");
+    require_few(static_cast<double>(m.times.size()) * packet);
   }
 
   void operator()(const SpikeTrains& m) const {

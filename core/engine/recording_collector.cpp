@@ -161,6 +161,15 @@ void RecordingCollector::deliver_samples(Tick end) {
 void RecordingCollector::finish(Tick end) {
   thread_ = {};  // asks the thread to stop and joins it
   if (error_) std::rethrow_exception(error_);
+  collect_rest(end);
+}
+
+void RecordingCollector::salvage() {
+  thread_ = {};
+  if (!error_) collect_rest(reached());
+}
+
+void RecordingCollector::collect_rest(Tick end) {
   collect_until(end);
   if (collected() < end) collect_span(collected(), end);
 }

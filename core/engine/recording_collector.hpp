@@ -35,6 +35,10 @@ class RecordingCollector {
   /// sink has thrown.
   void finish(Tick end);
 
+  /// After a run that failed, none of whose workers is left: as `finish`, up to where all
+  /// partitions have come. Does nothing where it was the sink that failed.
+  void salvage();
+
  private:
   struct Wanted {
     bool recorded = false;
@@ -46,6 +50,7 @@ class RecordingCollector {
                                              const NeuronSelection& selection) const;
   void run(std::stop_token stop);
   void collect_until(Tick reached);
+  void collect_rest(Tick end);
   void collect_span(Tick begin, Tick end);
   void read_spikes(Tick end);
   void fetch_samples();

@@ -83,6 +83,7 @@ class Simulation::Impl {
     try {
       return simulate(sink, stop);
     } catch (...) {
+      salvage_recording();
       collector_.reset();  // nobody may use the sink after this
       throw;
     }
@@ -141,6 +142,14 @@ class Simulation::Impl {
       sink->finish(result.model_time, result.spikes, result.spike_hash);
     }
     return result;
+  }
+
+  void salvage_recording() noexcept {
+    try {
+      if (collector_) collector_->salvage();
+    } catch (...) {
+      // What ended the run is what its user must hear of.
+    }
   }
 
   Step steps(Tick time) const { return time / network_.clock.step; }

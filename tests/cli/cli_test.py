@@ -7,6 +7,7 @@ usage: cli_test.py ENGRAM
 import glob
 import json
 import os
+import re
 import resource
 import signal
 import subprocess
@@ -52,6 +53,65 @@ MISTAKES = [
     ("missing value", ('source: "E" target', "target"), ["source"]),
 ]
 
+CONTINUOUS = """\
+duration: 100
+clock { continuous {} }
+population { name: "P" size: 10 poisson { rate: 50 } }
+population { name: "E" size: 10 iaf_psc_exp {} }
+poisson_drive { target: "E" rate: 100 weight: 5 }
+projection {
+  source: "P" target: "E"
+  all_to_all {}
+  weight { constant: 30 }
+  delay { constant: 1.5 }
+}
+"""
+
+EXPLICIT = "explicit { connection { source: 0 target: 1 weight: 3 delay: %s } }"
+TABLE = "inhomogeneous_poisson { rate { table { step { time: 0 rate: 5 } step { time: 50 rate: -2 } } } }"
+SINUSOID = "inhomogeneous_poisson { rate { sinusoid { mean: 5 amplitude: 6 frequency: 10 } } }"
+PROFILE = "rate { sinusoid { mean: 5 amplitude: 4 frequency: 10 } }"
+CLOCK = "clock { continuous {} }"
+POISSON = "poisson { rate: 50 }"
+
+# As MISTAKES, of CONTINUOUS; several replacements where one does not do.
+MISTAKES_ON_THE_CONTINUOUS_CLOCK = [
+    ("zero delay", [("constant: 1.5", "constant: 0")], ["model.txtpb:10:", "delay", "zero", "1e-09 ms"]),
+    ("delay that rounds to zero", [("constant: 1.5", "constant: 4e-10")], ["model.txtpb:10:", "delay", "4e-10", "zero", "1e-09 ms"]),
+    ("zero delay in a list", [("all_to_all {}", EXPLICIT % "0")], ["model.txtpb:8:", "delay", "zero", "1e-09 ms"]),
+    ("delay in a list that rounds to zero", [("all_to_all {}", EXPLICIT % "4e-10")], ["model.txtpb:8:", "delay", "4e-10", "zero", "1e-09 ms"]),
+    ("delays never above zero", [("constant: 1.5", "uniform { low: -1 high: 0 }")], ["model.txtpb:6:", "'P' -> 'E'", "zero or negative", "1e-09 ms"]),
+    ("sources of 10^9 Hz", [("rate: 50", "rate: 1e9")], ["model.txtpb:3:", "'P'", "rate", "1000000000 Hz", "10000000 Hz"]),
+    ("drive of 10^9 Hz", [("rate: 100", "rate: 1e9")], ["model.txtpb:5:", "'E'", "rate", "1000000000 Hz", "10000000 Hz"]),
+    ("packet of 10^9 spikes", [("size: 10 " + POISSON, "size: 1 pulse_packets { time: 50 spikes: 1000000000 }")],
+     ["model.txtpb:3:", "'P'", "packet", "1000000000 spikes", "10000000"]),
+    ("10^11 samples", [("poisson_drive", 'state_recorder { population: "E" variable: V_m interval: 1e-9 }\npoisson_drive')],
+     ["model.txtpb:5:", "'E'", "interval", "1e-09 ms", "100000000"]),
+    ("negative rate in a table", [(POISSON, TABLE)], ["model.txtpb:3:", "rate", "-2 Hz", "at least 0"]),
+    ("amplitude above the mean", [(POISSON, SINUSOID)], ["model.txtpb:3:", "amplitude", "6 Hz", "0 to the mean", "5 Hz"]),
+    ("int_fire on the grid", [(CLOCK, ""), ("iaf_psc_exp {}", "int_fire {}"), ("poisson_drive { target: \"E\" rate: 100 weight: 5 }", "")],
+     ["model.txtpb:4:", "'E'", "int_fire", "continuous clock", "iaf_psc_delta"]),
+    ("drive of changing rate on the grid", [(CLOCK, ""), ("poisson_drive", "inhomogeneous_poisson_drive"), ("rate: 100", PROFILE)],
+     ["model.txtpb:5:", "'E'", "continuous clock", "valid here"]),
+]
+
+# Delta neurons without a refractory time that excite each other, once both spikes of a pair have arrived, at 58.4 ms.
+EXPLOSIVE = """\
+duration: 100
+clock { continuous {} }
+population { name: "S" size: 1 spike_trains { train { time: [20, 57.3, 57.4] } } }
+population { name: "D" size: 10 iaf_psc_delta { t_ref: 0 } }
+population { name: "R" size: 3 poisson { rate: 200 } }
+projection { source: "S" target: "D" all_to_all {} weight { constant: 10 } }
+projection { source: "R" target: "D" all_to_all {} weight { constant: 1e-9 } }
+projection {
+  source: "D" target: "D"
+  fixed_in_degree { in_degree: 5 }
+  weight { constant: 20 }
+  delay { constant: 0.00001 }
+}
+"""
+
 
 def engram(*arguments, **options):
     return subprocess.run([ENGRAM, *arguments], capture_output=True, text=True, stdin=subprocess.DEVNULL, **options)
@@ -78,12 +138,75 @@ class CommandLine(unittest.TestCase):
         for word in words:
             self.assertIn(word, lines[0])
 
+    def assert_refused_in_one_line(self, model, words):
+        for arguments in (["check", model], ["run", model, "--quiet"]):
+            with self.subTest(arguments[0]):
+                result = engram(*arguments, timeout=60)
+                self.assert_refused(result, words)
+                self.assertEqual(result.stderr.count("\n"), 1, result.stderr)
+
     def test_mistakes_are_named_with_their_place(self):
         for what, (right, wrong), words in MISTAKES:
             with self.subTest(what):
                 self.assertEqual(MODEL.count(right), 1)
                 model = self.model(MODEL.replace(right, wrong))
                 self.assert_refused(engram("run", model, "--quiet"), words)
+
+    def test_mistakes_on_the_continuous_clock(self):
+        self.assertEqual(engram("run", self.model(CONTINUOUS), "--quiet").returncode, 0)
+        for what, replacements, words in MISTAKES_ON_THE_CONTINUOUS_CLOCK:
+            text = CONTINUOUS
+            for right, wrong in replacements:
+                self.assertIn(right, text)
+                text = text.replace(right, wrong, 1)
+            with self.subTest(what):
+                self.assert_refused_in_one_line(self.model(text), [word.replace("'", '"') for word in words])
+
+    def test_replayed_recordings_that_are_cut_off(self):
+        sources = self.model(f'duration: 5000 {CLOCK} population {{ name: "P" size: 40 poisson {{ rate: 90 }} }}')
+        self.assertEqual(engram("run", sources, "--quiet", "--record", self.path("r")).returncode, 0)
+        whole = os.path.getsize(self.path("r"))
+        text = f'duration: 5000 {CLOCK}\npopulation {{ name: "Q" replay {{ file: "r" population: "P" }} }}'
+        for size in (whole - 1, whole // 2):
+            os.truncate(self.path("r"), size)
+            with self.subTest(size=size):
+                self.assert_refused_in_one_line(self.model(text), ["model.txtpb:2:", "replay", self.path("r"), "incomplete", "allow_incomplete"])
+                allowed = self.model(text.replace('"P"', '"P" allow_incomplete: true'))
+                self.assertEqual(engram("run", allowed, "--quiet").returncode, 0)
+        for size in (30, 0):
+            os.truncate(self.path("r"), size)
+            with self.subTest(size=size):
+                self.assert_refused_in_one_line(self.model(text), ["model.txtpb:2:", "replay", self.path("r")])
+
+    def test_tables_with_a_spike_before_the_start(self):
+        with open(self.path("t.csv"), "w", encoding="utf-8") as file:
+            file.write("neuron,time_ms\n0,1.5\n1,-3\n")
+        model = self.model(f'duration: 5 {CLOCK}\npopulation {{ name: "P" spike_trains {{ file: "t.csv" }} }}')
+        self.assert_refused_in_one_line(model, ["model.txtpb:2:", "spike_trains", "t.csv:3:", "time", "-3", "above 0"])
+
+    def test_explosion_is_named_and_all_before_it_is_recorded(self):
+        tame = self.model(EXPLOSIVE.replace("constant: 20", "constant: 1e-9"))
+        self.assertEqual(engram("run", tame, "--quiet", "--record", self.path("tame")).returncode, 0)
+        engram("convert", self.path("tame"), "-o", self.path("tame.csv"))
+        model = self.model(EXPLOSIVE)
+        self.assertEqual(engram("check", model).returncode, 0)
+        result = engram("run", model, "--quiet", "--record", self.path("r"), timeout=120)
+        self.assert_refused(result, ['population "D"', "without bound", "at 58 ms", "refractory time"], status=1)
+        self.assertEqual(result.stderr.count("\n"), 1, result.stderr)
+        part = self.path("r.part")
+        info = engram("info", part)
+        self.assertEqual(info.returncode, 0, info.stderr)
+        end = float(re.search(r"^recorded +([0-9.]+) ms", info.stdout, re.MULTILINE)[1])
+        self.assertGreater(end, 57)
+        self.assertLess(end, 59)
+        statistics = engram("stats", part, "--json")
+        self.assertEqual(statistics.returncode, 0, statistics.stderr)
+        counts = json.loads(statistics.stdout)["populations"]
+        with open(self.path("tame.csv"), encoding="utf-8") as file:
+            spikes = [line.split(",") for line in file.read().splitlines()[1:]]
+        before = [spike for spike in spikes if spike[0] == "R" and float(spike[2]) <= end]
+        self.assertGreater(len(before), 5)
+        self.assertEqual(counts["R"]["spikes"], len(before))
 
     def test_files_that_are_no_models(self):
         with open(self.path("picture.jpg"), "wb") as file:

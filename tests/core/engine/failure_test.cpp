@@ -107,6 +107,27 @@ TEST_CASE("After a run that failed nobody touches its sink") {
   CHECK_FALSE(sink.finished);
 }
 
+TEST_CASE("What was simulated before a run failed is recorded") {
+  const test::Recorded whole = test::simulate(driven_network(300), {.threads = 1});
+  const unsigned threads = GENERATE(1u, 2u);
+  SimulationOptions options{.threads = threads, .partitions = 2};
+  options.before_step = [&](unsigned partition, std::int64_t step) {
+    if (partition == 0 && step == 2900) throw std::logic_error("step 2900");
+  };
+  test::CollectingSink sink;
+  Simulation simulation(driven_network(kForever), options);
+  CHECK_THROWS_AS(simulation.run(&sink), std::logic_error);
+  CHECK(sink.finished() == 0);
+  for (PopulationIndex p = 0; p < simulation.network().populations.size(); ++p) {
+    REQUIRE_FALSE(sink.spans_of(p).empty());
+    const Tick end = sink.spans_of(p).back().second;
+    CHECK(end > ticks_from_ms(285));
+    std::vector<RecordedSpike> expected = whole.sink.spikes_of(p);
+    std::erase_if(expected, [&](const RecordedSpike& spike) { return spike.time.tick > end; });
+    CHECK(sink.spikes_of(p) == expected);
+  }
+}
+
 TEST_CASE("A run that fails leaves other runs alone") {
   const Network network = driven_network(20);
   const std::uint64_t hash = Simulation(network, {.threads = 2, .partitions = 2}).run().spike_hash;

@@ -166,6 +166,19 @@ TEST_CASE("Mistakes of spike trains are refused") {
   });
 }
 
+TEST_CASE("Pulse packets that are too large are refused") {
+  const auto packets = [](std::vector<double> times, std::uint32_t spikes) {
+    return [=](Network& n) { n.populations[3].model = PulsePackets{times, spikes, 1}; };
+  };
+  check_refused({
+      {"one", packets({50}, 1'000'001), {"\"P\"", "packet", "10000010 spikes", "at most 10000000"}},
+      {"all", packets(std::vector<double>(101, 50), 1'000'000), {"\"P\"", "1010000000 times"}},
+  });
+  Network network = valid_network();
+  packets({50}, 1'000'000)(network);
+  CHECK_NOTHROW(validate(network));
+}
+
 TEST_CASE("Mistakes of projections are refused") {
   const std::string name = "projection \"E\" -> \"D\"";
   const auto rule = [](ConnectionRule r) { return [r](Network& n) { n.projections[0].rule = r; }; };
