@@ -3,8 +3,8 @@
 namespace engram {
 
 LookAhead::LookAhead(std::vector<ContinuousPartitionBase*> partitions,
-                     const std::vector<std::vector<Tick>>& delays)
-    : partitions_(std::move(partitions)), paths_(delays) {
+                     const std::vector<std::vector<Tick>>& delays, Bell& bell)
+    : partitions_(std::move(partitions)), paths_(delays), bell_(bell) {
   const std::size_t n = partitions_.size();
   for (std::size_t i = 0; i < n; ++i) paths_[i][i] = 0;
   // Floyd & Warshall.
@@ -41,20 +41,17 @@ bool LookAhead::try_to(Tick limit) {
 
 bool LookAhead::claim_all() {
   for (std::size_t i = 0; i < partitions_.size(); ++i) {
-    std::atomic<bool>& claimed = partitions_[i]->claimed;
-    if (claimed.load(std::memory_order_relaxed) ||
-        claimed.exchange(true, std::memory_order_acquire)) {
-      release(i);
-      return false;
-    }
+    if (partitions_[i]->claim.try_take()) continue;
+    release(i);
+    return false;
   }
   return true;
 }
 
 void LookAhead::release(std::size_t count) {
-  for (std::size_t i = 0; i < count; ++i) {
-    partitions_[i]->claimed.store(false, std::memory_order_release);
-  }
+  bool missed = false;
+  for (std::size_t i = 0; i < count; ++i) missed = partitions_[i]->claim.release() || missed;
+  if (missed) bell_.ring();
 }
 
 }  // namespace engram

@@ -16,7 +16,7 @@ class LookAhead {
   /// `delays[to][from]` is the least delay (ticks) of a synapse; IncomingSynapses::kUnreachable
   /// where there is none.
   LookAhead(std::vector<ContinuousPartitionBase*> partitions,
-            const std::vector<std::vector<Tick>>& delays);
+            const std::vector<std::vector<Tick>>& delays, Bell& bell);
 
   /// Moves what can be moved, at most to `limit`, unless a partition is at work just now. Returns
   /// whether anything moved.
@@ -28,6 +28,7 @@ class LookAhead {
 
   std::vector<ContinuousPartitionBase*> partitions_;
   std::vector<std::vector<Tick>> paths_;  ///< [to][from]: of the shortest path; 0 to itself
+  Bell& bell_;
 };
 
 }  // namespace engram

@@ -6,6 +6,7 @@
 #include <functional>
 
 #include "core/engine/bell.hpp"
+#include "core/engine/claim.hpp"
 #include "core/engine/spike_account.hpp"
 #include "core/engine/state_sampler.hpp"
 #include "core/event/event_queue.hpp"
@@ -31,7 +32,7 @@ class PartitionBase : public StateReader {
   SpikeAccount account;
   Outbox outbox;
   std::deque<StateSampler> samplers;
-  alignas(64) std::atomic<bool> claimed = false;  ///< by the worker that runs it
+  alignas(64) Claim claim;  ///< of the worker that runs it
 
  protected:
   void publish(Step step) {

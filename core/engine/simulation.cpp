@@ -105,15 +105,12 @@ class Simulation::Impl {
       delays.push_back(connectome_.incoming[i].least_delay_from);
       partitions_.push_back(std::move(made[i]));
     }
-    look_ahead_.emplace(std::move(all), delays);
+    look_ahead_.emplace(std::move(all), delays, bell_);
   }
 
   WorkerPool::LastResort last_resort() {
     if (!look_ahead_) return {};
-    return [this, mutex = std::make_shared<std::mutex>()](Step limit) {
-      const std::unique_lock lock(*mutex, std::try_to_lock);
-      return lock && look_ahead_->try_to(limit);
-    };
+    return [this](Step limit) { return look_ahead_->try_to(limit); };
   }
 
   RunResult simulate(RecordingSink* sink, const std::stop_token& stop) {

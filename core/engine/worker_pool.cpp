@@ -101,12 +101,9 @@ bool WorkerPool::run_share(Share share) {
   bool moved = false;
   for (std::size_t i = share.begin; i < share.end; ++i) {
     PartitionBase& partition = *partitions_[i];
-    if (partition.published() >= limit || partition.claimed.load(std::memory_order_relaxed) ||
-        partition.claimed.exchange(true, std::memory_order_acquire)) {
-      continue;
-    }
+    if (partition.published() >= limit || !partition.claim.try_take()) continue;
     const bool got_further = partition.advance(limit);
-    partition.claimed.store(false, std::memory_order_release);
+    if (partition.claim.release()) bell_.ring();
     moved = moved || got_further;
   }
   if (moved && all_at_limit()) done_.release();

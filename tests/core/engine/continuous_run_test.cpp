@@ -72,7 +72,7 @@ Spikes run_in_random_order(const Network& network, const SimulationOptions& opti
     all.push_back(partitions[i].get());
     delays.push_back(connectome.incoming[i].least_delay_from);
   }
-  LookAhead look_ahead(all, delays);
+  LookAhead look_ahead(all, delays, bell);
   std::mt19937_64 random(seed);
   const Tick end = network.warm_up + network.duration;
   const std::uint64_t longest_lease = std::uint64_t{1} << (20 + random() % 14);

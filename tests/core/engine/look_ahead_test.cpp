@@ -40,9 +40,15 @@ struct Scene {
   LookAhead look_ahead() {
     std::vector<ContinuousPartitionBase*> all;
     for (FakePartition& partition : partitions) all.push_back(&partition);
-    return {all, delays};
+    return {all, delays, bell};
   }
 };
+
+bool is_free(PartitionBase& partition) {
+  const bool taken = partition.claim.try_take();
+  if (taken) partition.claim.release();
+  return taken;
+}
 
 /// When each partition could fire first, by letting every spike excite whoever it reaches.
 std::vector<Tick> first_spikes(Scene& scene) {
@@ -95,7 +101,7 @@ TEST_CASE("looking ahead promises all that can be promised, and never more") {
     RC_ASSERT(look_ahead.try_to(limit) == some);
     for (std::size_t i = 0; i < first.size(); ++i) {
       RC_ASSERT(scene.partitions[i].promised == std::min(first[i] - 1, limit));
-      RC_ASSERT(!scene.partitions[i].claimed);
+      RC_ASSERT(is_free(scene.partitions[i]));
     }
     RC_ASSERT(!look_ahead.try_to(limit));  // no more is to be had
   }));
@@ -116,13 +122,13 @@ TEST_CASE("nothing is promised while a partition is at work, and none stays clai
   for (int i = 0; i < 3; ++i) scene.partitions.emplace_back(scene.bell, kNone);
   scene.delays.assign(3, std::vector<Tick>(3, kNone));
   LookAhead look_ahead = scene.look_ahead();
-  scene.partitions[1].claimed = true;
+  REQUIRE(scene.partitions[1].claim.try_take());
   CHECK_FALSE(look_ahead.try_to(100));
-  CHECK_FALSE(scene.partitions[0].claimed);
-  CHECK(scene.partitions[1].claimed);
-  CHECK_FALSE(scene.partitions[2].claimed);
+  CHECK(is_free(scene.partitions[0]));
+  CHECK_FALSE(scene.partitions[1].claim.try_take());
+  CHECK(is_free(scene.partitions[2]));
   for (const FakePartition& partition : scene.partitions) CHECK(partition.promised == -1);
-  scene.partitions[1].claimed = false;
+  CHECK(scene.partitions[1].claim.release());  // the look-ahead has missed it
   CHECK(look_ahead.try_to(100));
   for (const FakePartition& partition : scene.partitions) CHECK(partition.published() == 100);
 }
