@@ -106,9 +106,12 @@ Weight load_bits(const std::uint16_t* at) {
 
 /// The own delay (ticks) of the synapse whose first half is at `at`.
 inline Tick load_own_delay(WeightStorage storage, TargetWidth width, const std::uint16_t* at) {
-  Tick delay = 0;
-  std::memcpy(&delay, at + halves_per_synapse(storage, width), 2 * kOwnDelayHalves);
-  return delay;
+  // In two loads: one of 8 bytes from where 6 were just stored would wait for the stores.
+  std::uint32_t low;
+  std::uint16_t high;
+  std::memcpy(&low, at + halves_per_synapse(storage, width), sizeof low);
+  std::memcpy(&high, at + halves_per_synapse(storage, width) + 2, sizeof high);
+  return static_cast<Tick>(high) << 32 | low;
 }
 
 /// Number of header words that bring a source from one delay to the next: bridges and the run's
