@@ -43,7 +43,8 @@ class ContinuousPartition final : public ContinuousPartitionBase {
       : ContinuousPartitionBase(bell),
         network_(network),
         delivery_(incoming, connectome.classes),
-        inputs_(layout.slots),
+        patient_(least_delay(incoming) < kShortDelay),
+        inputs_(layout.slots, patient_),
         wakes_(layout.slots),
         member_of_unit_(layout.slots / kSliceUnit),
         bursts_(layout.slots),
@@ -150,7 +151,14 @@ class ContinuousPartition final : public ContinuousPartitionBase {
   /// Inputs collected before neurons are carried on: enough to make a call worth its while, few
   /// enough to stay in the cache.
   static constexpr std::size_t kEntriesPerSlot = 24;
+  /// With longer windows every neuron has much to do in each, and patience costs more than it
+  /// saves.
+  static constexpr Tick kShortDelay = kTicksPerMs / 2;
   static constexpr std::size_t kMinEntries = 1 << 14;
+
+  static Tick least_delay(const IncomingSynapses& incoming) {
+    return incoming.least_delay_from.empty() ? kNever : std::ranges::min(incoming.least_delay_from);
+  }
 
   /// The last tick for which every spike of other partitions that can still arrive is in an outbox.
   Tick inputs_complete() const {
@@ -190,7 +198,7 @@ class ContinuousPartition final : public ContinuousPartitionBase {
     carry_some({}, moment);
     for (std::size_t m = 0; m < groups_.size(); ++m) {
       if (groups_[m].group->next_control() != moment) continue;
-      Flush flush{inputs_, moment, moment};
+      Flush flush{inputs_, moment, moment, patient_};
       groups_[m].group->control(flush);
       enter(m, flush);
     }
@@ -228,7 +236,7 @@ class ContinuousPartition final : public ContinuousPartitionBase {
         delivery_.deliver(volley, base_, end, inputs_,
                           [&](const ExactVolley& follower) { volleys_.push(follower); });
       }
-      const bool full = end == piece || inputs_.size() >= max_entries_;
+      const bool full = !patient_ || end == piece || inputs_.size() >= max_entries_;
       if (full) {
         carry_all(end);
       } else {
@@ -261,7 +269,7 @@ class ContinuousPartition final : public ContinuousPartitionBase {
     for (std::size_t m = 0; m < groups_.size(); ++m) {
       std::vector<std::uint32_t>& chosen = groups_[m].chosen;
       if (chosen.empty()) continue;
-      Flush flush{inputs_, base_, last};
+      Flush flush{inputs_, base_, last, patient_};
       groups_[m].group->advance(flush, chosen);
       for (const std::uint32_t neuron : chosen) {
         inputs_.forget(groups_[m].slice.slot + neuron);
@@ -316,6 +324,8 @@ class ContinuousPartition final : public ContinuousPartitionBase {
 
   const Network& network_;
   ExactDelivery delivery_;
+  const bool
+      patient_;  ///< whether neurons that cannot fire yet keep their inputs for later windows
   InputLists inputs_;
   Queue<ExactVolley> volleys_;
   WakeBook<Queue> wakes_;

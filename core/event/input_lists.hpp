@@ -26,7 +26,9 @@ struct TimedInput {
 /// follows the number of entries: a neuron's list is a chain of chunks from one pool.
 class InputLists {
  public:
-  explicit InputLists(std::uint32_t slots) : slots_(slots) {}
+  /// `watches`: whether to keep account of what slots can spare.
+  explicit InputLists(std::uint32_t slots, bool watches = true)
+      : slots_(slots), watches_(watches) {}
 
   /// Adds an arrival that will be put on `targets` lists; returns its number.
   std::uint32_t add_arrival(TimedInput input, std::uint32_t targets) {
@@ -49,6 +51,7 @@ class InputLists {
     Slot* const slots = slots_.data();
     std::uint32_t* pool = pool_.data();
     const auto excitation = static_cast<float>(std::max(weight, 0.0));
+    const bool watches = watches_;
     for (std::uint32_t i = 0; i < count; ++i) {
       const std::uint32_t number = slot_of(i);
       Slot& slot = slots[number];
@@ -59,6 +62,7 @@ class InputLists {
       }
       pool[end] = arrival_of(i);
       slot.end = end + 1;
+      if (!watches) continue;
       const float left = slot.spare - excitation;
       if (left < 0 && slot.spare >= 0) urgent_.push_back(number);
       slot.spare = left;
@@ -148,6 +152,7 @@ class InputLists {
   };
 
   std::vector<Slot> slots_;
+  bool watches_;
   std::vector<std::uint32_t> pool_;      ///< chunks of entries; the first is never used
   std::vector<std::uint32_t> previous_;  ///< by chunk: the one before in its chain; 0 if none
   std::size_t used_ = kChunk;

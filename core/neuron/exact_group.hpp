@@ -28,6 +28,7 @@ struct Flush {
   const InputLists& inputs;    ///< by slot of the partition; offsets from `base`
   Time base;                   ///< a whole tick
   Time last;                   ///< less than 2^31 ticks after the base
+  bool patient = false;        ///< whether neurons may say what input they can spare
   std::vector<Fired> fired{};  ///< of one group, unordered
   std::vector<Wake> wakes{};   ///< of one group: who must be asked again by when, input or not
 };

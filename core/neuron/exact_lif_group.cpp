@@ -91,6 +91,7 @@ void ExactLifGroup::advance_batch(Flush& flush, std::span<const std::uint32_t> n
   }
   for (std::uint32_t lane = 0; lane < neurons.size(); ++lane) {
     states_[neurons[lane]] = batch_.states[lane];
+    if (!flush.patient) batch_.spare[lane] = 0;
     flush.wakes.push_back(rest(neurons[lane], lane, next_drive[lane]));
   }
 }
