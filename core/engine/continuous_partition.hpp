@@ -48,8 +48,8 @@ class ContinuousPartition final : public ContinuousPartitionBase {
         wakes_(layout.slots),
         member_of_unit_(layout.slots / kSliceUnit),
         bursts_(layout.slots),
-        is_chosen_(layout.slots, 0),
         max_entries_(std::max<std::size_t>(kMinEntries, kEntriesPerSlot * layout.slots)),
+        is_chosen_(layout.slots, 0),
         before_window_(std::move(hook)) {}
 
   /// In the order of the account's members.
@@ -324,8 +324,7 @@ class ContinuousPartition final : public ContinuousPartitionBase {
 
   const Network& network_;
   ExactDelivery delivery_;
-  const bool
-      patient_;  ///< whether neurons that cannot fire yet keep their inputs for later windows
+  const bool patient_;  ///< neurons that cannot fire yet keep their inputs for later windows
   InputLists inputs_;
   Queue<ExactVolley> volleys_;
   WakeBook<Queue> wakes_;
