@@ -11,6 +11,7 @@
 #include "io/recording/exact_ms.hpp"
 #include "io/recording/frame.hpp"
 #include "io/recording/record_codec.hpp"
+#include "io/recording/steps.hpp"
 
 // Below, std::invalid_argument says what is wrong with the record at offset_; the public functions
 // turn it into a FileError.
@@ -184,7 +185,7 @@ std::optional<RecordingChunk> RecordingReader::take(SpikeChunk& chunk) {
   }
   if (!chunk.spikes.empty()) {
     const RecordedSpike& first = chunk.spikes.front();
-    if (read.continues ? first < read.last : first.time.tick <= chunk.begin) {
+    if (read.continues ? first < read.last : !is_after_begin(first.time, chunk.begin)) {
       throw std::invalid_argument("spikes that are not in order");
     }
     read.last = chunk.spikes.back();

@@ -25,4 +25,10 @@ inline Tick ticks_from_steps(std::uint64_t steps, Tick step) {
   return static_cast<Tick>(steps) * step;
 }
 
+/// Whether a spike belongs to a span that begins at `begin`: it comes in a later tick or, in the
+/// first of all, after its first moment, where neurons fire that start above their threshold.
+inline bool is_after_begin(Time spike, Tick begin) {
+  return spike.tick > begin || (begin == 0 && spike > Time{});
+}
+
 }  // namespace engram

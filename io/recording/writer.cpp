@@ -8,6 +8,7 @@
 #include "core/base/error.hpp"
 #include "io/recording/frame.hpp"
 #include "io/recording/record_codec.hpp"
+#include "io/recording/steps.hpp"
 
 namespace engram {
 namespace {
@@ -89,7 +90,7 @@ void RecordingWriter::spikes(PopulationIndex population, Tick begin, Tick end,
   flush_if_due(begin);
   SpikeChunk& buffer = spike_buffers_.at(population);
   if (!header_.populations[population].spikes_recorded || begin != buffer.end || end < begin ||
-      (!spikes.empty() && spikes.front().time.tick <= begin)) {
+      (!spikes.empty() && !is_after_begin(spikes.front().time, begin))) {
     throw std::logic_error("a span of spikes that does not follow the one before");
   }
   buffer.end = end;

@@ -38,6 +38,23 @@ TEST_CASE("an earlier unfinished recording is kept") {
   CHECK(read_recording(path) == content);
 }
 
+TEST_CASE("a spike of the first tick, after its first moment, is kept; one at 0 is refused") {
+  const TemporaryFolder folder;
+  RecordingHeader header = make_content({}).header;
+  header.step = 1;
+  const RecordedSpike at_once{Time{0, 1}, 0};
+  {
+    RecordingWriter writer(folder.file("first"), header);
+    const RecordedSpike at_zero{Time{0, 0}, 0};
+    CHECK_THROWS_AS(writer.spikes(0, 0, kSpan, {&at_zero, 1}), std::logic_error);
+    writer.spikes(0, 0, kSpan, {&at_once, 1});
+  }
+  RecordingReader reader(folder.file("first.part"));
+  const auto chunk = reader.next_spikes();
+  REQUIRE(chunk);
+  CHECK(chunk->spikes == std::vector<RecordedSpike>{at_once});
+}
+
 TEST_CASE("two runs do not write one recording at a time") {
   const TemporaryFolder folder;
   const RecordingHeader header = make_content({}).header;
