@@ -119,7 +119,7 @@ TEST_CASE("weights of zero can be stored in every way") {
   const SynapseClasses classes =
       plan(one_projection(one_receptor(), FixedInDegree{10}, {Constant{0}}, storage));
   const SynapseClass& c = classes.classes[classes.of_projection[0][0]];
-  std::array<std::uint16_t, 6> synapse{};
+  std::array<std::uint16_t, 9> synapse{};  // room for an own delay, which these have not
   store_synapse(c, TargetWidth::k16, synapse.data(), 7, 0);
   CHECK(load_target<TargetWidth::k16>(synapse.data()) == 7);
   CHECK(load_weight<TargetWidth::k16>(c, synapse.data()) == 0);
