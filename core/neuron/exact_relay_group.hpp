@@ -1,5 +1,8 @@
 #pragma once
 
+#include <algorithm>
+#include <vector>
+
 #include "core/neuron/exact_group.hpp"
 
 namespace engram {
@@ -13,6 +16,7 @@ class ExactRelayGroup final : public ExactGroup {
     for (const std::uint32_t neuron : neurons) {
       inputs_.clear();
       flush.inputs.read(slice_.slot + neuron, inputs_);
+      std::ranges::sort(inputs_);  // intervals between a neuron's spikes are counted as they come
       for (const TimedInput& input : inputs_) {
         flush.fired.push_back({time_from(flush.base, input.offset), neuron});
       }
