@@ -13,7 +13,6 @@
 
 #include "core/event/bucket_time_queue.hpp"
 #include "core/event/heap_time_queue.hpp"
-#include "core/event/pairing_time_queue.hpp"
 #include "core/random/draw_sequence.hpp"
 #include "core/random/math.hpp"
 

@@ -47,35 +47,17 @@ struct SourceMaker {
   Generator operator()(const auto&) const { return nullptr; }
 };
 
-/// The generator of each device, if it has one.
-struct DriveMaker {
-  PhiloxKey key;
-  const Slice& slice;
-  Time end;
-
-  Generator poisson(const RateProfile& rate, double start, double stop) const {
-    return std::make_unique<PoissonGenerator>(key, slice, rate, TimeSpan::after(start, stop, end));
-  }
-
-  Generator operator()(const PoissonDrive& d) const {
-    return poisson(constant(d.rate), d.start, d.stop);
-  }
-  Generator operator()(const InhomogeneousPoissonDrive& d) const {
-    return poisson(d.rate, d.start, d.stop);
-  }
-  Generator operator()(const StepCurrent&) const { return nullptr; }
-};
-
 }  // namespace
 
 Generator make_spike_generator(const Network& network, const Slice& slice, Time end) {
   return std::visit(SourceMaker{network, slice, end}, network.populations[slice.population].model);
 }
 
-Generator make_drive_generator(const Network& network, std::uint32_t device, const Slice& slice,
-                               Time end) {
+Generator make_drive_generator(const Network& network, const InhomogeneousPoissonDrive& drive,
+                               std::uint32_t device, const Slice& slice, Time end) {
   const PhiloxKey key = philox_key(network.seed, Purpose::kDriveInterval, device);
-  return std::visit(DriveMaker{key, slice, end}, network.devices[device]);
+  return std::make_unique<PoissonGenerator>(key, slice, drive.rate,
+                                            TimeSpan::after(drive.start, drive.stop, end));
 }
 
 }  // namespace engram

@@ -26,10 +26,11 @@ class SpikeGenerator {
 std::unique_ptr<SpikeGenerator> make_spike_generator(const Network& network, const Slice& slice,
                                                      Time end);
 
-/// Arrivals of a Poisson drive, constant or not, at the neurons of a slice of its target, up to and
-/// including `end`; null where the device sends no events. `device` is the index in
-/// `Network::devices`.
-std::unique_ptr<SpikeGenerator> make_drive_generator(const Network& network, std::uint32_t device,
-                                                     const Slice& slice, Time end);
+/// Arrivals of a drive at the neurons of a slice of its target, up to and including `end`. `device`
+/// is its index in `Network::devices`.
+std::unique_ptr<SpikeGenerator> make_drive_generator(const Network& network,
+                                                     const InhomogeneousPoissonDrive& drive,
+                                                     std::uint32_t device, const Slice& slice,
+                                                     Time end);
 
 }  // namespace engram

@@ -4,6 +4,7 @@
 #include "core/device/poisson_drive.hpp"
 #include "core/device/spike_sources.hpp"
 #include "core/device/step_current.hpp"
+#include "core/engine/assembly_parts.hpp"
 #include "core/engine/partition.hpp"
 #include "core/event/calendar_queue.hpp"
 #include "core/event/heap_queue.hpp"
@@ -23,27 +24,21 @@ class Assembler {
 
   template <EventQueue Queue>
   std::vector<std::unique_ptr<PartitionBase>> partitions() {
-    std::vector<std::unique_ptr<PartitionBase>> result;
-    std::vector<Partition<Queue>*> typed;
+    std::vector<std::unique_ptr<Partition<Queue>>> made;
     for (std::size_t i = 0; i < connectome_.incoming.size(); ++i) {
       const PartitionLayout& layout = connectome_.partitioning.partitions[i];
-      auto partition = std::make_unique<Partition<Queue>>(
-          layout, connectome_, connectome_.incoming[i], network_.clock.step, bell_, hook(i));
+      auto partition =
+          std::make_unique<Partition<Queue>>(layout, connectome_, connectome_.incoming[i],
+                                             network_.clock.step, bell_, step_hook(options_, i));
       for (const Slice& slice : layout.slices) {
-        partition->account.add(account_of(slice));
+        partition->account.add(account_of(slice, network_, connectome_.partitioning));
         const InputRows rows = partition->neurons().rows().from(slice.slot);
         partition->neurons().add({slice, make_group(slice, layout.sleeps, rows)});
       }
-      typed.push_back(partition.get());
-      result.push_back(std::move(partition));
+      made.push_back(std::move(partition));
     }
-    for (std::size_t to = 0; to < typed.size(); ++to) {
-      for (std::size_t from = 0; from < typed.size(); ++from) {
-        const Tick delay = connectome_.incoming[to].least_delay_from[from];
-        if (delay != IncomingSynapses::kUnreachable) typed[to]->listen(*typed[from], delay);
-      }
-    }
-    return result;
+    connect_outboxes<Partition<Queue>>(made, connectome_);
+    return {std::make_move_iterator(made.begin()), std::make_move_iterator(made.end())};
   }
 
  private:
@@ -58,19 +53,6 @@ class Assembler {
             std::make_shared<StepCurrentInput>(*current, network_.clock.step));
       }
     }
-  }
-
-  StepHook hook(std::size_t partition) const {
-    if (!options_.before_step) return {};
-    return [hook = options_.before_step, partition](Step step) {
-      hook(static_cast<unsigned>(partition), step);
-    };
-  }
-
-  SpikeAccount::Member account_of(const Slice& slice) const {
-    return {.slice = slice,
-            .first_id = connectome_.partitioning.first_id[slice.population] + slice.first,
-            .statistics = SpikeStatistics(slice.count, network_.warm_up / network_.clock.step)};
   }
 
   std::unique_ptr<NeuronGroup> make_group(const Slice& slice, bool sleeps,
@@ -109,10 +91,8 @@ class Assembler {
       if (scale.unit32 != 0) spec.rows.narrow[r] = rows.narrow[r];
       if (scale.unit64 != 0) spec.rows.wide[r] = rows.wide[r];
     }
-    std::vector<double> initial_V_m(slice.count);
-    const PhiloxKey key = philox_key(network_.seed, Purpose::kInitialState, slice.population);
-    Sampler(population.initial_V_m).draw(key, 0, slice.first, initial_V_m);
-    spec.initial_V_m = initial_V_m;
+    const std::vector<double> V_m = initial_V_m(network_, slice);
+    spec.initial_V_m = V_m;
     return sleeps ? make_sleeping_lif(spec) : make_swept_lif(spec);
   }
 

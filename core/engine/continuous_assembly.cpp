@@ -4,6 +4,7 @@
 
 #include "core/device/exact_sources.hpp"
 #include "core/device/poisson_arrivals.hpp"
+#include "core/engine/assembly_parts.hpp"
 #include "core/event/bucket_time_queue.hpp"
 #include "core/event/heap_time_queue.hpp"
 #include "core/neuron/exact_lif_group.hpp"
@@ -29,52 +30,30 @@ class ContinuousAssembler {
     for (std::size_t i = 0; i < connectome_.incoming.size(); ++i) {
       const PartitionLayout& layout = connectome_.partitioning.partitions[i];
       auto partition = std::make_unique<ContinuousPartition<Queue>>(
-          network_, layout, connectome_, connectome_.incoming[i], bell_, hook(i));
+          network_, layout, connectome_, connectome_.incoming[i], bell_, step_hook(options_, i));
       for (const Slice& slice : layout.slices) {
-        partition->account.add(account_of(slice));
+        partition->account.add(account_of(slice, network_, connectome_.partitioning));
         partition->add(slice, make_group(slice));
       }
       partition->start();
       made.push_back(std::move(partition));
     }
-    for (std::size_t to = 0; to < made.size(); ++to) {
-      for (std::size_t from = 0; from < made.size(); ++from) {
-        const Tick delay = connectome_.incoming[to].least_delay_from[from];
-        if (delay != IncomingSynapses::kUnreachable) made[to]->listen(*made[from], delay);
-      }
-    }
+    connect_outboxes<ContinuousPartition<Queue>>(made, connectome_);
     return {std::make_move_iterator(made.begin()), std::make_move_iterator(made.end())};
   }
 
  private:
-  StepHook hook(std::size_t partition) const {
-    if (!options_.before_step) return {};
-    return [hook = options_.before_step, partition](Step step) {
-      hook(static_cast<unsigned>(partition), step);
-    };
-  }
-
-  SpikeAccount::Member account_of(const Slice& slice) const {
-    return {.slice = slice,
-            .first_id = connectome_.partitioning.first_id[slice.population] + slice.first,
-            .statistics = SpikeStatistics(slice.count, network_.warm_up)};
-  }
-
   std::unique_ptr<ExactGroup> make_group(const Slice& slice) const {
     const NeuronModel& model = network_.populations[slice.population].model;
     if (std::holds_alternative<Relay>(model)) return std::make_unique<ExactRelayGroup>(slice);
     if (auto generator = make_spike_generator(network_, slice, end())) {
       return std::make_unique<ExactSources>(slice, std::move(generator));
     }
-    std::vector<double> initial_V_m(slice.count, 0);
-    if (is_lif(model)) {
-      const PhiloxKey key = philox_key(network_.seed, Purpose::kInitialState, slice.population);
-      Sampler(network_.populations[slice.population].initial_V_m)
-          .draw(key, 0, slice.first, initial_V_m);
-    }
+    const std::vector<double> V_m =
+        is_lif(model) ? initial_V_m(network_, slice) : std::vector<double>(slice.count, 0);
     return std::make_unique<ExactLifGroup>(ExactLifGroup::Spec{.model = model,
                                                                .slice = slice,
-                                                               .initial_V_m = initial_V_m,
+                                                               .initial_V_m = V_m,
                                                                .drives = make_drives(slice),
                                                                .currents = currents_of(slice)});
   }
@@ -88,7 +67,7 @@ class ContinuousAssembler {
         drives.push_back(std::make_unique<PoissonArrivals>(network_, *poisson, i, slice));
       } else if (const auto* drive = std::get_if<InhomogeneousPoissonDrive>(&device)) {
         drives.push_back(std::make_unique<GeneratedArrivals>(
-            drive->weight, slice, make_drive_generator(network_, i, slice, end())));
+            drive->weight, slice, make_drive_generator(network_, *drive, i, slice, end())));
       }
     }
     return drives;

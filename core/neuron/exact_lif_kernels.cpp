@@ -3,6 +3,8 @@
 #include <hwy/foreach_target.h>  // must come before highway.h
 #include <hwy/highway.h>
 
+#include <type_traits>
+
 #include "core/neuron/exact_lif-inl.hpp"
 #include "core/neuron/exact_lif.hpp"
 
@@ -318,54 +320,37 @@ void CarryKind(const ExactLifModel& model, ExactLifBatch& batch) {
   }
 }
 
-void CarryAny(const ExactLifModel& model, ExactLifBatch& batch) {
-  switch (model.kind) {
-    case LifKind::kExp1:
-      return CarryKind<LifKind::kExp1>(model, batch);
-    case LifKind::kExp2:
-      return CarryKind<LifKind::kExp2>(model, batch);
-    case LifKind::kAlpha1:
-      return CarryKind<LifKind::kAlpha1>(model, batch);
-    case LifKind::kAlpha2:
-      return CarryKind<LifKind::kAlpha2>(model, batch);
+/// `function` called with the kind of the model as a constant.
+template <class Function>
+auto WithKind(LifKind kind, Function&& function) {
+  using enum LifKind;
+  switch (kind) {
+    case kExp1:
+      return function(std::integral_constant<LifKind, kExp1>());
+    case kExp2:
+      return function(std::integral_constant<LifKind, kExp2>());
+    case kAlpha1:
+      return function(std::integral_constant<LifKind, kAlpha1>());
+    case kAlpha2:
+      return function(std::integral_constant<LifKind, kAlpha2>());
     default:
-      return CarryKind<LifKind::kDelta>(model, batch);
+      return function(std::integral_constant<LifKind, kDelta>());
   }
+}
+
+void CarryAny(const ExactLifModel& model, ExactLifBatch& batch) {
+  WithKind(model.kind, [&](auto kind) { CarryKind<kind()>(model, batch); });
 }
 
 NextSpike NextSpikeAny(const ExactLifModel& model, const ExactLifState& state, Time limit) {
-  switch (model.kind) {
-    case LifKind::kExp1:
-      return FindNextSpike<LifKind::kExp1>(model, state, limit);
-    case LifKind::kExp2:
-      return FindNextSpike<LifKind::kExp2>(model, state, limit);
-    case LifKind::kAlpha1:
-      return FindNextSpike<LifKind::kAlpha1>(model, state, limit);
-    case LifKind::kAlpha2:
-      return FindNextSpike<LifKind::kAlpha2>(model, state, limit);
-    default:
-      return FindNextSpike<LifKind::kDelta>(model, state, limit);
-  }
-}
-
-template <LifKind kKind>
-ExactLifState CarriedKind(const ExactLifModel& m, const ExactLifState& state, Time time) {
-  return Settle<kKind>(m, state, time, [](Time) { return true; });
+  return WithKind(model.kind,
+                  [&](auto kind) { return FindNextSpike<kind()>(model, state, limit); });
 }
 
 ExactLifState CarriedAny(const ExactLifModel& model, const ExactLifState& state, Time time) {
-  switch (model.kind) {
-    case LifKind::kExp1:
-      return CarriedKind<LifKind::kExp1>(model, state, time);
-    case LifKind::kExp2:
-      return CarriedKind<LifKind::kExp2>(model, state, time);
-    case LifKind::kAlpha1:
-      return CarriedKind<LifKind::kAlpha1>(model, state, time);
-    case LifKind::kAlpha2:
-      return CarriedKind<LifKind::kAlpha2>(model, state, time);
-    default:
-      return CarriedKind<LifKind::kDelta>(model, state, time);
-  }
+  return WithKind(model.kind, [&](auto kind) {
+    return Settle<kind()>(model, state, time, [](Time) { return true; });
+  });
 }
 
 }  // namespace HWY_NAMESPACE

@@ -9,6 +9,7 @@
 #include "core/engine/continuous_assembly.hpp"
 #include "core/engine/continuous_network.hpp"
 #include "core/engine/look_ahead.hpp"
+#include "core/engine/partition_spikes.hpp"
 #include "core/support/collecting_sink.hpp"
 
 // Runs on the continuous clock: the same spikes whoever computes them, whatever is recorded, and
@@ -52,16 +53,10 @@ Network silent_network(double ms, Distribution delay) {
   return network;
 }
 
-struct Spikes {
-  std::uint64_t count = 0;
-  std::uint64_t hash = 0;
-  friend bool operator==(const Spikes&, const Spikes&) = default;
-};
-
 /// Runs the network on one thread by calls in random order: any partition may be advanced, and
 /// looked ahead from, at any moment and to any limit.
-Spikes run_in_random_order(const Network& network, const SimulationOptions& options,
-                           std::uint64_t seed) {
+PartitionSpikes run_in_random_order(const Network& network, const SimulationOptions& options,
+                                    std::uint64_t seed) {
   const Connectome connectome =
       build_connectome(network, make_partitioning(network, options.partitions), 1);
   Bell bell;
@@ -89,14 +84,7 @@ Spikes run_in_random_order(const Network& network, const SimulationOptions& opti
       limit = std::min(end, limit + 1 + static_cast<Tick>(random() % longest_lease));
     }
   }
-  Spikes spikes;
-  SpikeHash hash;
-  for (const auto& partition : partitions) {
-    spikes.count += partition->account.spikes();
-    hash.add(partition->account.hash());
-  }
-  spikes.hash = hash.value();
-  return spikes;
+  return spikes_of(partitions);
 }
 
 /// Ticks at which neurons of the last population fire.
@@ -165,7 +153,7 @@ TEST_CASE("partitions of the continuous clock may be advanced in any order, by a
     Dice dice(seed);
     const Network network = random_continuous_network(dice);
     const RunResult reference = Simulation(network, kPlain).run();
-    const Spikes expected{reference.spikes, reference.spike_hash};
+    const PartitionSpikes expected{reference.spikes, reference.spike_hash};
     for (const unsigned partitions : {1u, 3u, 4u}) {
       const SimulationOptions options{
           .partitions = partitions,

@@ -5,6 +5,7 @@
 
 #include "core/engine/assembly.hpp"
 #include "core/engine/continuous_assembly.hpp"
+#include "core/engine/partition_spikes.hpp"
 #include "core/engine/random_network.hpp"
 #include "core/engine/simulation.hpp"
 #include "core/network/connectome.hpp"
@@ -15,11 +16,8 @@
 namespace engram {
 namespace {
 
-struct Spikes {
-  std::uint64_t count = 0;
-  std::uint64_t hash = 0;
-  friend bool operator==(const Spikes&, const Spikes&) = default;
-};
+using test::PartitionSpikes;
+using test::spikes_of;
 
 std::vector<std::unique_ptr<PartitionBase>> partitions_of(const Network& network,
                                                           const Connectome& connectome,
@@ -31,8 +29,8 @@ std::vector<std::unique_ptr<PartitionBase>> partitions_of(const Network& network
 }
 
 /// Runs the network by `advance` calls in random order.
-Spikes run_in_random_order(const Network& network, const SimulationOptions& options,
-                           std::uint64_t seed) {
+PartitionSpikes run_in_random_order(const Network& network, const SimulationOptions& options,
+                                    std::uint64_t seed) {
   const Connectome connectome =
       build_connectome(network, make_partitioning(network, options.partitions), 1);
   Bell bell;
@@ -59,14 +57,7 @@ Spikes run_in_random_order(const Network& network, const SimulationOptions& opti
     if (random() % 3 == 0)
       limit = std::min<Step>(end, limit + unit * (1 + random() % longest_lease));
   }
-  Spikes spikes;
-  SpikeHash hash;
-  for (const auto& partition : partitions) {
-    spikes.count += partition->account.spikes();
-    hash.add(partition->account.hash());
-  }
-  spikes.hash = hash.value();
-  return spikes;
+  return spikes_of(partitions);
 }
 
 /// Sources that fire by chance, and neurons that move only when a volley reaches them.
@@ -90,7 +81,7 @@ TEST_CASE("Neurons that wait for volleys are not moved by limits") {
   const Network network = reacting_network(model);
   const RunResult reference = Simulation(network, {.threads = 1, .partitions = 1}).run();
   REQUIRE(reference.populations[1].spikes > 50);
-  const Spikes expected{reference.spikes, reference.spike_hash};
+  const PartitionSpikes expected{reference.spikes, reference.spike_hash};
   CHECK(rc::check([&] {
     const SimulationOptions options{.partitions = *rc::gen::inRange(2u, 6u)};
     const auto order = *rc::gen::arbitrary<std::uint64_t>();
@@ -104,7 +95,7 @@ TEST_CASE("Partitions may be advanced in any order, by any amount") {
     const Network network = *rc::gen::arbitrary<bool>() ? test::random_continuous_network(seed)
                                                         : test::random_network(seed);
     const RunResult reference = Simulation(network, {.threads = 1, .partitions = 1}).run();
-    const Spikes expected{reference.spikes, reference.spike_hash};
+    const PartitionSpikes expected{reference.spikes, reference.spike_hash};
     for (unsigned partitions = 1; partitions <= 9; partitions += 2) {
       const SimulationOptions options{
           .partitions = partitions,

@@ -138,18 +138,7 @@ inline std::vector<ExactSynapse> drawn_synapses(const Drawn& drawn) {
     drawn.draws[p].connections.draw(0, targets, rows);
     for (std::uint32_t t = 0; t < targets; ++t) {
       const std::uint64_t begin = rows.offsets[t];
-      std::vector<double> weights(rows.offsets[t + 1] - begin);
-      std::vector<double> delays(weights.size());
-      Sampler(projection.weight).draw(philox_key(network.seed, Purpose::kWeight, p), t, 0, weights);
-      Sampler(projection.delay).draw(philox_key(network.seed, Purpose::kDelay, p), t, 0, delays);
-      if (const auto* list = std::get_if<ExplicitList>(&projection.rule)) {
-        std::size_t i = 0;
-        for (const ExplicitList::Connection& c : list->connections) {
-          if (c.target != t) continue;
-          weights[i] = c.weight;
-          delays[i++] = c.delay;
-        }
-      }
+      const auto [weights, delays] = drawn_laws(network, p, t, rows.offsets[t + 1] - begin);
       for (std::size_t i = 0; i < weights.size(); ++i) {
         const std::size_t receptor = two && weights[i] < 0 ? 1 : 0;
         const SynapseClass& c = drawn.classes.classes[drawn.classes.of_projection[p][receptor]];

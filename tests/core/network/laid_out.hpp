@@ -1,6 +1,7 @@
 #pragma once
 
 #include <tuple>
+#include <utility>
 #include <vector>
 
 #include "core/network/connectome.hpp"
@@ -25,6 +26,27 @@ struct Drawn {
     return {network, partitioning, draws, classes, partitioning.partitions[partition], [](auto) {}};
   }
 };
+
+/// What the laws of projection `p` give the `n` synapses of target `t`: weights and delays (ms).
+inline std::pair<std::vector<double>, std::vector<double>> drawn_laws(const Network& network,
+                                                                      std::uint32_t p,
+                                                                      std::uint32_t t,
+                                                                      std::size_t n) {
+  const Projection& projection = network.projections[p];
+  std::vector<double> weights(n);
+  std::vector<double> delays(n);
+  Sampler(projection.weight).draw(philox_key(network.seed, Purpose::kWeight, p), t, 0, weights);
+  Sampler(projection.delay).draw(philox_key(network.seed, Purpose::kDelay, p), t, 0, delays);
+  if (const auto* list = std::get_if<ExplicitList>(&projection.rule)) {
+    std::size_t i = 0;
+    for (const ExplicitList::Connection& c : list->connections) {
+      if (c.target != t) continue;
+      weights[i] = c.weight;
+      delays[i++] = c.delay;
+    }
+  }
+  return {std::move(weights), std::move(delays)};
+}
 
 /// (source, target, delay in steps, weight); neurons by their ids in the network.
 using Synapse = std::tuple<std::uint32_t, std::uint32_t, std::uint32_t, double>;

@@ -112,18 +112,7 @@ std::vector<Synapse> enumerate(const Drawn& drawn) {
     drawn.draws[p].connections.draw(0, targets, rows);
     for (std::uint32_t t = 0; t < targets; ++t) {
       const std::size_t n = rows.offsets[t + 1] - rows.offsets[t];
-      std::vector<double> weights(n);
-      std::vector<double> delays(n);
-      Sampler(projection.weight).draw(philox_key(network.seed, Purpose::kWeight, p), t, 0, weights);
-      Sampler(projection.delay).draw(philox_key(network.seed, Purpose::kDelay, p), t, 0, delays);
-      if (const auto* list = std::get_if<ExplicitList>(&projection.rule)) {
-        std::size_t i = 0;
-        for (const ExplicitList::Connection& c : list->connections) {
-          if (c.target != t) continue;
-          weights[i] = c.weight;
-          delays[i++] = c.delay;
-        }
-      }
+      const auto [weights, delays] = drawn_laws(network, p, t, n);
       for (std::size_t i = 0; i < n; ++i) {
         const bool negative =
             weights[i] < 0 &&
