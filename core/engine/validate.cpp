@@ -132,14 +132,14 @@ class Validator {
 
   void check_device(const PoissonDrive& drive, std::size_t index) const {
     const Place place = device_place(drive, "poisson drive", index);
-    require_lif_target(drive.target, place);
+    require_membrane(drive.target, place);
     check_poisson_rate(network_.clock, drive.rate, place);
     check_span(drive.start, drive.stop, place);
     place.require_magnitude("the weight", drive.weight, "pA (mV for delta models)");
   }
   void check_device(const InhomogeneousPoissonDrive& drive, std::size_t index) const {
     const Place place = device_place(drive, "inhomogeneous Poisson drive", index);
-    require_lif_target(drive.target, place);
+    require_membrane(drive.target, place);
     place.require(continuous_, "it needs the continuous clock; valid here: a Poisson drive");
     check_rate_profile(drive.rate, place);
     check_span(drive.start, drive.stop, place);
@@ -169,6 +169,10 @@ class Validator {
     return Place(name + " of population \"" + network_.populations[target].name + "\"",
                  device.origin);
   }
+  void require_membrane(PopulationIndex target, const Place& place) const {
+    place.require(has_membrane(network_.populations[target].model),
+                  "the target must be a LIF population or one of int_fire");
+  }
   void require_lif_target(PopulationIndex target, const Place& place) const {
     place.require(is_lif(network_.populations[target].model),
                   "the target must be a LIF population");
@@ -194,7 +198,8 @@ class Validator {
     const Population& population = network_.populations[recorder.selection.population];
     const Place place("state recorder of population \"" + population.name + "\"",
                       recorder.selection.origin);
-    place.require(is_lif(population.model), "only LIF populations have state to record");
+    place.require(has_membrane(population.model),
+                  "only LIF populations and those of int_fire have state to record");
     place.require(!recorder.variables.empty(),
                   "it names no variable; valid are V_m, I_syn, I_syn_ex, I_syn_in");
     place.require(
@@ -210,6 +215,8 @@ class Validator {
       if (variable == StateVariable::kVm) continue;
       place.require(!std::holds_alternative<IafPscDelta>(population.model),
                     "iaf_psc_delta has no synaptic current; valid is V_m");
+      place.require(is_lif(population.model),
+                    "int_fire has no synaptic current; valid is V_m, which is its m");
       place.require(
           variable == StateVariable::kIsyn || receptor_count(population.model) == 2,
           "I_syn_ex and I_syn_in are kept as one current because their time constants are equal; "

@@ -204,8 +204,8 @@ struct SpikeRecorder {
   NeuronSelection selection;
 };
 
-/// kIsyn is the sum of the synaptic currents; its two parts are kept apart only where the time
-/// constants differ or `separate_currents` is set.
+/// kVm of an IntFire is its m. kIsyn is the sum of the synaptic currents; its two parts are kept
+/// apart only where the time constants differ or `separate_currents` is set.
 enum class StateVariable { kVm, kIsyn, kIsynEx, kIsynIn };
 
 /// Samples state variables every `interval` (ms), first at `interval`.

@@ -98,6 +98,10 @@ bool is_lif(const NeuronModel& model) {
          std::holds_alternative<IafPscDelta>(model);
 }
 
+bool has_membrane(const NeuronModel& model) {
+  return is_lif(model) || std::holds_alternative<IntFire>(model);
+}
+
 LifModel make_lif_model(const NeuronModel& model) {
   LifModel lif;
   const bool two = receptor_count(model) == 2;

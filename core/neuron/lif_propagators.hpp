@@ -48,6 +48,8 @@ struct LifModel {
 /// Null for models that are not LIF.
 LifModel make_lif_model(const NeuronModel& model);
 bool is_lif(const NeuronModel& model);
+/// Whether its neurons have a potential: LIF models and IntFire.
+bool has_membrane(const NeuronModel& model);
 
 template <class Real>
 LifPropagators<Real> rounded(const LifPropagators<double>& p) {

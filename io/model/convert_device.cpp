@@ -1,5 +1,6 @@
 #include <fmt/format.h>
 
+#include "core/neuron/lif_propagators.hpp"
 #include "engram/v1/model.pb.h"
 #include "io/model/convert.hpp"
 #include "io/model/read_stop.hpp"
@@ -7,26 +8,36 @@
 namespace engram {
 namespace {
 
-/// `pattern`, once for each target population of the device.
-template <class Message, class Pattern>
+/// `pattern`, once for each target population of the device; `takes(model)` says which may be one,
+/// `valid` names them.
+template <class Message, class Pattern, class Takes>
 std::vector<Device> for_each_target(const Message& device, Pattern pattern,
-                                    const ModelContext& context) {
+                                    const ModelContext& context, Takes&& takes,
+                                    const std::string& valid) {
   std::vector<Device> result;
   for (const PopulationIndex target : context.directory.find(device, Message::kTargetFieldNumber)) {
     const Population& population = context.network.populations[target];
-    if (!std::visit(
-            [](const auto& m) {
-              return std::is_base_of_v<LifParameters, std::decay_t<decltype(m)>>;
-            },
-            population.model)) {
-      context.map.fail(device, Message::kTargetFieldNumber,
-                       "population '" + population.name +
-                           "' takes no current; valid: populations of LIF models");
+    if (!takes(population.model)) {
+      context.map.fail(
+          device, Message::kTargetFieldNumber,
+          "population '" + population.name + "' takes no current; valid: populations of " + valid);
     }
     pattern.target = target;
     result.emplace_back(pattern);
   }
   return !device.has_enabled() || device.enabled() ? result : std::vector<Device>{};
+}
+
+template <class Message, class Pattern>
+std::vector<Device> for_each_cell(const Message& device, const Pattern& pattern,
+                                  const ModelContext& context) {
+  return for_each_target(device, pattern, context, has_membrane, "LIF models and int_fire");
+}
+
+template <class Message>
+std::vector<Device> for_each_lif(const Message& device, const StepCurrent& pattern,
+                                 const ModelContext& context) {
+  return for_each_target(device, pattern, context, is_lif, "LIF models");
 }
 
 }  // namespace
@@ -38,7 +49,7 @@ std::vector<Device> convert_device(const v1::PoissonDrive& drive, const ModelCon
   pattern.weight = drive.weight();
   pattern.start = drive.start();
   pattern.stop = read_stop(drive, context.map);
-  return for_each_target(drive, pattern, context);
+  return for_each_cell(drive, pattern, context);
 }
 
 std::vector<Device> convert_device(const v1::InhomogeneousPoissonDrive& drive,
@@ -49,7 +60,7 @@ std::vector<Device> convert_device(const v1::InhomogeneousPoissonDrive& drive,
   pattern.weight = drive.weight();
   pattern.start = drive.start();
   pattern.stop = read_stop(drive, context.map);
-  return for_each_target(drive, pattern, context);
+  return for_each_cell(drive, pattern, context);
 }
 
 std::vector<Device> convert_device(const v1::DcCurrent& current, const ModelContext& context) {
@@ -64,7 +75,7 @@ std::vector<Device> convert_device(const v1::DcCurrent& current, const ModelCont
     pattern.times.push_back(stop);
     pattern.amplitudes.push_back(0);
   }
-  return for_each_target(current, pattern, context);
+  return for_each_lif(current, pattern, context);
 }
 
 std::vector<Device> convert_device(const v1::StepCurrent& current, const ModelContext& context) {
@@ -79,7 +90,7 @@ std::vector<Device> convert_device(const v1::StepCurrent& current, const ModelCo
     pattern.times.push_back(step.time());
     pattern.amplitudes.push_back(step.amplitude());
   }
-  return for_each_target(current, pattern, context);
+  return for_each_lif(current, pattern, context);
 }
 
 }  // namespace engram
