@@ -4,7 +4,6 @@
 #include <limits>
 #include <span>
 
-#include "core/base/prefetch.hpp"
 #include "core/event/input_lists.hpp"
 #include "core/network/connectome.hpp"
 #include "core/neuron/exact_group.hpp"
@@ -35,8 +34,9 @@ class ExactDelivery {
     for (;;) {
       const RunHeader header(incoming_.stream[position]);
       if (header.is_end()) return;
+      // Only runs with own delays have the key 0; a header that bridges has no class to go by.
+      if (header.wait() != 0) return push(volley_at(position, 0, spike));
       const SynapseClass& c = class_of(header);
-      if (!c.own_delay) return push(volley_at(position, 0, spike));
       push(ExactVolley{spike + own_delay(c, position, 0), position, 0});
       position = after(c, position, header);
     }
@@ -57,15 +57,7 @@ class ExactDelivery {
     }
   }
 
-  /// Asks for the memory that the delivery reads first.
-  void prefetch_run(const ExactVolley& volley) const {
-    const std::uint32_t* const first = incoming_.stream.data() + volley.position;
-    for (std::uint32_t w = 0; w < kFetchedWords; w += 16) prefetch(first + w);
-  }
-
  private:
-  static constexpr std::uint32_t kFetchedWords = 64;
-
   const SynapseClass& class_of(RunHeader header) const {
     return classes_.classes[header.synapse_class()];
   }

@@ -105,8 +105,16 @@ TEST_CASE("volleys bring every synapse of a spike to its target, each at its tim
 }
 
 TEST_CASE("volleys cross bridges over ranks of delays that a source does not have") {
-  const Network network = network_of_many_ranks();
+  Network network = network_of_many_ranks();
+  // Headers that bridge say class 0, which may be one with own delays.
+  const bool own_delays_first = GENERATE(false, true);
+  if (own_delays_first) {
+    network.projections.insert(
+        network.projections.begin(),
+        {.source = 0, .target = 0, .rule = OneToOne{}, .delay = {Uniform{1, 2}}});
+  }
   const Drawn drawn(network, 1);
+  REQUIRE(drawn.classes.classes[0].own_delay == own_delays_first);
   CHECK(rc::check([&](std::uint64_t seed) {
     Dice dice(seed);
     check_partition(dice, drawn, 0);
