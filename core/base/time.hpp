@@ -43,6 +43,15 @@ inline constexpr Time kNeverTime{std::numeric_limits<Tick>::max(), 0};
 inline constexpr double kFractionsPerTick = 4294967296.0;
 inline constexpr double kFractionsPerMs = kFractionsPerTick * static_cast<double>(kTicksPerMs);
 
+/// The offset of a moment, in fractions of a tick, from a whole tick `base` less than 2^31 ticks
+/// away.
+constexpr std::int64_t offset_from(Time base, Time time) {
+  return (time.tick - base.tick) * (Tick{1} << 32) + time.fraction;
+}
+constexpr Time time_from(Time base, std::int64_t offset) {
+  return {base.tick + (offset >> 32), static_cast<std::uint32_t>(offset)};
+}
+
 /// From `begin` to `end` in ms; the double nearest to the exact span in fractions of a tick, times
 /// the length of one.
 constexpr double ms_between(Time begin, Time end) {

@@ -33,14 +33,6 @@ struct Flush {
   std::vector<Wake> wakes{};   ///< of one group: who must be asked again by when, input or not
 };
 
-/// The offset of a moment from a base less than 2^31 ticks away.
-constexpr std::int64_t offset_from(Time base, Time time) {
-  return (time.tick - base.tick) * (Tick{1} << 32) + time.fraction;
-}
-constexpr Time time_from(Time base, std::int64_t offset) {
-  return {base.tick + (offset >> 32), static_cast<std::uint32_t>(offset)};
-}
-
 /// The neurons of one slice on the continuous clock. A neuron rests until it has input or asked to
 /// be woken: cost follows activity.
 class ExactGroup {

@@ -23,11 +23,7 @@ inline std::int64_t OffsetOf(Time time, Time base) {
   constexpr Tick kFar = Tick{1} << 31;
   if (ticks <= -kFar) return kFree + 1;
   if (ticks >= kFar) return std::numeric_limits<std::int64_t>::max();
-  return ticks * (Tick{1} << 32) + time.fraction;
-}
-
-inline Time TimeAt(Time base, std::int64_t offset) {
-  return {base.tick + (offset >> 32), static_cast<std::uint32_t>(offset)};
+  return offset_from(base, time);
 }
 
 /// Carries the lanes from `first` on, as many as a vector has, through their inputs.
@@ -55,7 +51,7 @@ class VectorOfNeurons {
       begin_[i] = state.time();
       first_dt_[i] = 0;
       if (batch.counts[first + i] != 0) {
-        first_dt_[i] = ms_between(state.time(), TimeAt(batch.base, batch.offsets[first + i]));
+        first_dt_[i] = ms_between(state.time(), time_from(batch.base, batch.offsets[first + i]));
       }
     }
     const Lanes8 d;
@@ -119,8 +115,7 @@ class VectorOfNeurons {
     const V safe =
         hn::NegMulAdd(hn::Abs(rise), hn::Set(d, 0x1p-40), hn::Set(d, m_.threshold - m_.caution));
     const auto may_fire = hn::Not(hn::RebindMask(di, hn::Lt(reach, safe)));
-    const auto watched =
-        hn::Or(hn::AndNot(throughout, may_fire), hn::AndNot(throughout, refractory));
+    const auto watched = hn::AndNot(throughout, hn::Or(may_fire, refractory));
     const V held = now_.potential;
     const Membrane<V> before = now_;
     now_ = next;
@@ -139,8 +134,8 @@ class VectorOfNeurons {
       ExactLifState state = batch_.states[lane];
       old.get(i, state);
       state.set_time(row == 0 ? begin_[i]
-                              : TimeAt(batch_.base, batch_.offsets[(row - 1) * kLanes + lane]));
-      const Time input = TimeAt(batch_.base, batch_.offsets[row * kLanes + lane]);
+                              : time_from(batch_.base, batch_.offsets[(row - 1) * kLanes + lane]));
+      const Time input = time_from(batch_.base, batch_.offsets[row * kLanes + lane]);
       state = Settle<kKind>(m_, state, input, [&](Time time) { return AddSpike(lane, time); });
       now.put(i, state);
       SetRefractory(i, state, input);
@@ -188,7 +183,7 @@ class VectorOfNeurons {
     for (std::uint32_t i = 0; i < hn::Lanes(Lanes8()); ++i) {
       const std::uint32_t lane = first_ + i;
       if (is_firing[i] == 0 || row >= batch_.counts[lane]) continue;
-      const Time time = TimeAt(batch_.base, batch_.offsets[row * kLanes + lane]);
+      const Time time = time_from(batch_.base, batch_.offsets[row * kLanes + lane]);
       ExactLifState state = batch_.states[lane];
       Reset(m_, time, state);
       batch_.spikes.push_back({lane, time});
@@ -220,7 +215,7 @@ class VectorOfNeurons {
       now.get(i, state);
       const std::uint32_t count = batch_.counts[lane];
       if (count != 0) {
-        state.set_time(TimeAt(batch_.base, batch_.offsets[(count - 1) * kLanes + lane]));
+        state.set_time(time_from(batch_.base, batch_.offsets[(count - 1) * kLanes + lane]));
       }
       batch_.quiet_until[lane] = after_ms(state.time(), std::max(quiet[i], 0.0));
       batch_.spare[lane] = 0;
