@@ -26,6 +26,21 @@ ExactLifModel::Current make_current(const LifModel& lif, std::size_t receptor) {
 
 constexpr double kCaution = 1e-11;  // of the potentials that the model names
 
+/// Threshold and reset relative to the steady state under a current. Their difference is kept to
+/// the last bit where the model's is short: a jump from reset to the threshold reaches it exactly,
+/// whatever current flows. So the one that is coarser, being larger, gives the other.
+void set_levels(const LifModel& lif, double steady, ExactLifModel& m) {
+  m.threshold = lif.threshold - steady;
+  m.reset = lif.reset - steady;
+  if (steady == 0) return;
+  const double gap = lif.threshold - lif.reset;
+  if (std::abs(m.threshold) >= std::abs(m.reset)) {
+    m.reset = m.threshold - gap;
+  } else {
+    m.threshold = m.reset + gap;
+  }
+}
+
 }  // namespace
 
 ExactLifModel make_exact_model(const NeuronModel& model) {
@@ -63,8 +78,7 @@ ExactLifModel with_current(const ExactLifModel& model, const NeuronModel& of, do
   const LifModel lif = make_lif_model(of);
   const double steady = (lif.membrane.I_e + current) * lif.membrane.tau_m / lif.membrane.C_m;
   ExactLifModel m = model;
-  m.threshold = lif.threshold - steady;
-  m.reset = lif.reset - steady;
+  set_levels(lif, steady, m);
   m.caution = kCaution * (std::abs(lif.threshold) + std::abs(lif.reset) + std::abs(steady));
   return m;
 }

@@ -51,7 +51,7 @@ struct ExactLifState {
   std::array<double, 2> I{};
   std::array<double, 2> dI{};  ///< alpha only: I(t) = (I + dI t) e^(-t/tau), mV/ms
   Tick tick = 0;
-  Tick refractory_tick = 0;  ///< refractory until here; not later than `time` where it is not
+  Tick refractory_tick = 0;  ///< refractory before this; not later than `time` where it is not
   std::uint32_t fraction = 0;
   std::uint32_t refractory_fraction = 0;
 

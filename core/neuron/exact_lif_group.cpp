@@ -192,7 +192,7 @@ void ExactLifGroup::control(Flush& flush) {
   const ExactLifModel changed = with_current(model_, of_, currents_[next_current_++].second);
   for (ExactLifState& state : states_) {
     state = carried(model_, state, now);
-    const bool refractory = state.refractory_until() >= now && now != Time{};
+    const bool refractory = state.refractory_until() > now;
     state.V = refractory ? changed.reset : state.V + (changed.threshold - model_.threshold);
   }
   model_ = changed;

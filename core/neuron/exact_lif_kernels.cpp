@@ -143,11 +143,11 @@ class VectorOfNeurons {
     now.restore(now_);
   }
 
-  /// A neuron is still refractory at the very end, whatever the row that found its spike.
+  /// At its very end the refractory time is over: an input of that moment counts.
   void SetRefractory(std::uint32_t i, const ExactLifState& state, Time now) {
     batch_.states[first_ + i].set_refractory_until(state.refractory_until());
     refractory_[i] =
-        state.refractory_until() >= now ? OffsetOf(state.refractory_until(), batch_.base) : kFree;
+        state.refractory_until() > now ? OffsetOf(state.refractory_until(), batch_.base) : kFree;
   }
 
   HWY_INLINE void AddInput(std::uint32_t row, Offsets offsets, std::size_t at) {
@@ -168,7 +168,7 @@ class VectorOfNeurons {
     const Lanes8 d;
     const Offsets8 di;
     const Offsets until = hn::Load(di, refractory_);
-    const auto refractory = hn::RebindMask(d, hn::Not(hn::Lt(until, offsets)));
+    const auto refractory = hn::RebindMask(d, hn::Gt(until, offsets));
     now_.potential = hn::Add(now_.potential, hn::IfThenZeroElse(refractory, weight));
     const V threshold = hn::Set(d, m_.threshold);
     const auto fires = hn::AndNot(refractory, m_.strict ? hn::Gt(now_.potential, threshold)

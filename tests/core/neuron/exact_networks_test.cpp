@@ -66,14 +66,30 @@ TEST_CASE("exact networks: the order of description does not matter") {
   CHECK(agreement(run, again, Real("1e-30")) == std::numeric_limits<Real>::infinity());
 }
 
+namespace {
+
+Network on_the_grid(Network network) {
+  network.clock = Clock::grid(kTicksPerMs);
+  return network;
+}
+
+/// On the grid an input at the end of the refractory time is lost: here a tick makes it so.
+Network refractory_to_the_end(Network network) {
+  for (Population& population : network.populations) {
+    if (auto* delta = std::get_if<IafPscDelta>(&population.model)) delta->t_ref += 1e-9;
+  }
+  return network;
+}
+
+}  // namespace
+
 TEST_CASE("exact networks: on the grid the reference and the slow twin agree") {
   std::size_t spikes = 0;
   for (std::uint64_t seed = 0; seed < 100; ++seed) {
     Dice dice(seed);
-    Network network = crowded(dice, Crowd::kOnGrid);
-    const ExactRun run = run_exactly(network);
-    network.clock = Clock::grid(kTicksPerMs);
-    const SlowRun twin = run_slowly(network);
+    const Network network = crowded(dice, Crowd::kOnGrid);
+    const SlowRun twin = run_slowly(on_the_grid(network));
+    const ExactRun run = run_exactly(refractory_to_the_end(network));
     for (std::size_t p = 0; p < network.populations.size(); ++p) {
       std::vector<std::pair<std::int64_t, std::uint32_t>> steps;
       for (const ExactSpike& spike : run.spikes[p]) {

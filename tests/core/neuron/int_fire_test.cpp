@@ -45,8 +45,8 @@ TEST_CASE("an IntFire fires above 1, not at it, and loses what arrives while it 
   for (const RecordedSpike& spike : run.sink.spikes_of(0)) {
     times.push_back(ms_from_ticks(spike.time.tick));
   }
-  // Two halves at 2 ms make exactly 1; at 13 and, the last moment of it, at 15 ms it is refractory.
-  CHECK(times == std::vector<double>{11, 15.5});
+  // Two halves at 2 ms make exactly 1. It is refractory during [11, 15) and [15, 19).
+  CHECK(times == std::vector<double>{11, 15});
 }
 
 TEST_CASE("a Poisson drive makes an IntFire fire as often as counting its arrivals does") {

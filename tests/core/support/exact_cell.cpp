@@ -69,7 +69,7 @@ ExactState ExactCell::state_at(const Real& time) const {
 }
 
 bool ExactCell::loses_input(const Real& time) const {
-  return fired_ && time <= fired_->time + t_ref + same_instant();
+  return fired_ && time < fired_->time + t_ref - same_instant();
 }
 
 bool ExactCell::reaches_threshold() const {

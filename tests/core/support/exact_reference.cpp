@@ -29,6 +29,11 @@ struct Placed {
   std::vector<Synapse> synapses{};
 };
 
+/// A run ends with its last tick, all fractions of it included.
+Time last_moment(const Network& network) {
+  return {network.warm_up + network.duration, std::numeric_limits<std::uint32_t>::max()};
+}
+
 Real rounded_ms(double ms) { return real_ms(ticks_from_ms(ms)); }
 
 [[noreturn]] void refuse(const std::string& where, const std::string& what) {
@@ -100,7 +105,7 @@ class ExactSimulation {
   ExactSimulation(const Network& network, const ExactOptions& options)
       : network_(network),
         perturbation_(options.perturbation),
-        end_(real_ms(network.warm_up + network.duration)) {
+        end_(real_ms(last_moment(network))) {
     for (PopulationIndex p = 0; p < network.populations.size(); ++p) add_population(p);
     for (const Projection& projection : network.projections) add_projection(projection);
     for (const Device& device : network.devices) add_device(device);
