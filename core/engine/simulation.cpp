@@ -72,7 +72,7 @@ class Simulation::Impl {
     try {
       connectome_ = build_connectome(network_, make_partitioning(network_, options_.partitions),
                                      options_.threads, building_progress(begin));
-      network_.clock.continuous ? assemble_on_continuous_clock() : assemble_on_grid();
+      network_.clock.continuous() ? assemble_on_continuous_clock() : assemble_on_grid();
     } catch (const std::bad_alloc&) {
       throw UserError("the network does not fit in memory");
     }
@@ -128,7 +128,7 @@ class Simulation::Impl {
       result.completed =
           warmed_up && run_until(workers, steps(network_.warm_up + network_.duration), stop);
       result.simulate_seconds = warmed_up ? seconds_since(measured_from) : 0;
-      result.model_time = std::max<Step>(workers.slowest(), 0) * network_.clock.step;
+      result.model_time = std::max<Step>(workers.slowest(), 0) * network_.clock.step();
     }
     const Tick measured = std::max<Tick>(0, result.model_time - network_.warm_up);
     if (measured > 0)
@@ -149,7 +149,7 @@ class Simulation::Impl {
     }
   }
 
-  Step steps(Tick time) const { return time / network_.clock.step; }
+  Step steps(Tick time) const { return time / network_.clock.step(); }
 
   std::function<void(double)> building_progress(SteadyClock::time_point begin) {
     if (!options_.on_progress) return {};
@@ -197,7 +197,7 @@ class Simulation::Impl {
     if (!options_.on_progress || wall < next_report_) return;
     next_report_ = wall + kReportSeconds;
     Progress progress{.phase = Progress::Phase::kRunning, .fraction_built = 1};
-    progress.model_time = workers.slowest() * network_.clock.step;
+    progress.model_time = workers.slowest() * network_.clock.step();
     progress.end = network_.warm_up + network_.duration;
     for (const auto& partition : partitions_) progress.spikes += partition->account.spikes();
     progress.wall_seconds = wall;
