@@ -7,7 +7,9 @@
 #include <mutex>
 #include <new>
 #include <optional>
+#include <stdexcept>
 #include <thread>
+#include <utility>
 
 #include "core/base/error.hpp"
 #include "core/base/memory.hpp"
@@ -80,6 +82,9 @@ class Simulation::Impl {
   }
 
   RunResult run(RecordingSink* sink, const std::stop_token& stop) {
+    if (std::exchange(has_run_, true)) {
+      throw std::logic_error("a Simulation runs once; build another to run its network again");
+    }
     try {
       return simulate(sink, stop);
     } catch (...) {
@@ -249,6 +254,7 @@ class Simulation::Impl {
   std::optional<LookAhead> look_ahead_;
   std::unique_ptr<RecordingCollector> collector_;
   double build_seconds_ = 0;
+  bool has_run_ = false;
   SteadyClock::time_point begin_;
   double next_report_ = 0;  ///< seconds after begin_
 };
@@ -259,12 +265,17 @@ Simulation::~Simulation() = default;
 Simulation::Simulation(Simulation&&) noexcept = default;
 Simulation& Simulation::operator=(Simulation&&) noexcept = default;
 
-RunResult Simulation::run(RecordingSink* sink, std::stop_token stop) {
-  return impl_->run(sink, stop);
+Simulation::Impl& Simulation::impl() const {
+  if (impl_) return *impl_;
+  throw std::logic_error("the Simulation has been moved from; use the one it was moved to");
 }
-const Network& Simulation::network() const { return impl_->network(); }
-const Connectome& Simulation::connectome() const { return impl_->connectome(); }
-std::uint64_t Simulation::synapse_count() const { return impl_->connectome().synapse_count(); }
-double Simulation::build_seconds() const { return impl_->build_seconds(); }
+
+RunResult Simulation::run(RecordingSink* sink, std::stop_token stop) {
+  return impl().run(sink, stop);
+}
+const Network& Simulation::network() const { return impl().network(); }
+const Connectome& Simulation::connectome() const { return impl().connectome(); }
+std::uint64_t Simulation::synapse_count() const { return connectome().synapse_count(); }
+double Simulation::build_seconds() const { return impl().build_seconds(); }
 
 }  // namespace engram
