@@ -1,32 +1,51 @@
 #include "cli/duration.hpp"
 
 #include <charconv>
+#include <optional>
 
 #include "core/base/error.hpp"
+#include "core/base/given_time.hpp"
 
 namespace engram {
-
 namespace {
+
+std::optional<double> ms_of(const std::string& unit) {
+  if (unit == "ms") return 1.0;
+  if (unit == "s") return 1e3;
+  if (unit == "min") return 6e4;
+  return std::nullopt;
+}
 
 Tick parse(const std::string& option, const std::string& text, bool may_be_zero) {
   double value = 0;
   const char* end = text.data() + text.size();
   const auto [rest, error] = std::from_chars(text.data(), end, value);
-  const std::string unit(rest, end);
-  const bool known = unit.empty() || unit == "ms" || unit == "s" || unit == "min";
-  const double ms = value * (unit == "s" ? 1e3 : unit == "min" ? 6e4 : 1.0);
-  if (error != std::errc{} || !known || !(ms >= 0 && ms < 9e9) || (ms == 0 && !may_be_zero)) {
-    throw UserError(option + " \"" + text + "\": not a span of time; valid are numbers " +
+  const std::optional<double> unit = ms_of({rest, end});
+  const double ms = value * unit.value_or(0);
+  const std::string place = option + " \"" + text + "\": ";
+  if (error != std::errc{} || !unit || !(ms >= 0 && ms <= kLatestMs) || (ms == 0 && !may_be_zero)) {
+    throw UserError(place + "not a span of time; valid are numbers " +
                     (may_be_zero ? "from 0" : "above 0") +
-                    " with the unit ms, s or min, such as 10s");
+                    " with the unit ms, s or min, such as 10s, up to 4e9 ms");
   }
-  return ticks_from_ms(ms);
+  if (!is_multiple(ms, 1) || (!may_be_zero && nearest_multiple(ms, 1) == 0)) {
+    throw UserError(place + "not a span of time; valid are " +
+                    Clock::any_time().valid_times(ms, may_be_zero));
+  }
+  return nearest_multiple(ms, 1);
 }
 
 }  // namespace
 
 Tick parse_duration(const std::string& option, const std::string& text) {
   return parse(option, text, false);
+}
+
+Tick parse_duration(const std::string& option, const std::string& text, const Clock& clock) {
+  const Tick duration = parse_duration(option, text);
+  if (duration % clock.step() == 0) return duration;
+  throw UserError(option + " \"" + text + "\": not a span of the model's clock; valid are " +
+                  clock.valid_times(ms_from_ticks(duration), false));
 }
 
 Tick parse_time(const std::string& option, const std::string& text) {

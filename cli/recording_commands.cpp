@@ -5,6 +5,7 @@
 
 #include "cli/commands.hpp"
 #include "cli/duration.hpp"
+#include "cli/not_empty.hpp"
 #include "cli/output_paths.hpp"
 #include "core/base/error.hpp"
 #include "io/analysis/recording_source.hpp"
@@ -95,7 +96,7 @@ void add_recording_commands(CLI::App& app, Action& action) {
   }
   {
     const auto [command, paths] = add("plot", "Raster over population rates of a recording");
-    command->add_option("-o", paths->output, "image: .png or .svg")->required();
+    command->add_option("-o", paths->output, "image: .png or .svg")->required()->check(not_empty());
     command->callback([paths = paths, &action] {
       action = [paths] {
         require_distinct(std::array<NamedPath, 2>{
@@ -107,7 +108,7 @@ void add_recording_commands(CLI::App& app, Action& action) {
   }
   {
     const auto [command, paths] = add("convert", "Spikes (and samples) of a recording as text");
-    command->add_option("-o", paths->output, "table: .csv")->required();
+    command->add_option("-o", paths->output, "table: .csv")->required()->check(not_empty());
     command->callback([paths = paths, &action] {
       action = [paths] { return convert(paths->file, paths->output); };
     });
@@ -116,9 +117,12 @@ void add_recording_commands(CLI::App& app, Action& action) {
   CLI::App* command =
       app.add_subcommand("stats", "Rate, irregularity and correlation of each population");
   command->add_option("FILE", options->file, "recording")->required();
-  command->add_option("--from", options->from,
-                      "begin of the span, such as 0.1s; the end of the warm-up by default");
-  command->add_option("--to", options->to, "end of the span");
+  command
+      ->add_option("--from", options->from,
+                   "begin of the span, such as 0.1s; the end of the warm-up by default")
+      ->check(not_empty());
+  command->add_option("--to", options->to, "end of the span, such as 0.5s; units are ms, s and min")
+      ->check(not_empty());
   command->add_flag("--json", options->json, "print JSON");
   command->callback([options, &action] { action = [options] { return stats(*options); }; });
 }

@@ -15,6 +15,7 @@
 
 #include "cli/commands.hpp"
 #include "cli/duration.hpp"
+#include "cli/not_empty.hpp"
 #include "cli/output_paths.hpp"
 #include "cli/progress.hpp"
 #include "cli/run_summary.hpp"
@@ -47,12 +48,21 @@ struct RunOptions {
   bool quiet = false;
 };
 
+void set_duration(const std::string& text, Network& network) {
+  const std::string option = "--duration";
+  network.duration = parse_duration(option, text, network.clock);
+  const Tick most = ticks_from_ms(kLatestMs) - network.warm_up;
+  if (network.duration <= most) return;
+  throw UserError(option + " \"" + text + "\": too long; valid is, after the warm-up of " +
+                  shortest_text(ms_from_ticks(network.warm_up)) + " ms, at most " +
+                  shortest_text(ms_from_ticks(most)) + " ms");
+}
+
 ModelFile load(const RunOptions& options) {
   std::vector<ParameterOverride> overrides;
   for (const std::string& text : options.set) overrides.push_back(parse_override(text));
   ModelFile model = load_model(options.model, overrides);
-  if (!options.duration.empty())
-    model.network.duration = parse_duration("--duration", options.duration);
+  if (!options.duration.empty()) set_duration(options.duration, model.network);
   if (options.seed) model.network.seed = *options.seed;
   return model;
 }
@@ -165,8 +175,10 @@ void add_run_command(CLI::App& app, Action& action) {
   auto options = std::make_shared<RunOptions>();
   CLI::App* command = app.add_subcommand("run", "Build a model and simulate it");
   command->add_option("MODEL", options->model, "model file (.txtpb)")->required();
-  command->add_option("--duration", options->duration,
-                      "model time after the warm-up, such as 10s or 500ms");
+  command
+      ->add_option("--duration", options->duration,
+                   "model time after the warm-up, such as 10s or 500ms; units are ms, s and min")
+      ->check(not_empty());
   command->add_option("--seed", options->seed, "seed of all random numbers")
       ->check(CLI::Validator(
           [](const std::string& text) {
@@ -189,10 +201,12 @@ void add_run_command(CLI::App& app, Action& action) {
       ->take_all()
       ->expected(1)
       ->allow_extra_args(false);
-  command->add_option("--record", options->record, "file for the recording");
+  command->add_option("--record", options->record, "file for the recording")->check(not_empty());
   command->add_flag("--zstd", options->compress, "compress the recording");
-  command->add_option("--summary", options->summary, "file for the summary (JSON)");
-  command->add_option("--report", options->report, "file for the report (HTML)");
+  command->add_option("--summary", options->summary, "file for the summary (JSON)")
+      ->check(not_empty());
+  command->add_option("--report", options->report, "file for the report (HTML)")
+      ->check(not_empty());
   command
       ->add_option("--queue", options->queue,
                    "how pending volleys are kept; never changes a result")

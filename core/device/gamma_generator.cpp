@@ -5,13 +5,12 @@
 namespace engram {
 
 GammaGenerator::GammaGenerator(PhiloxKey key, const Slice& slice, const GammaPopulation& model,
-                               Time end)
+                               TimeSpan span)
     : key_(key),
       first_(slice.first),
       scale_(1000 / (model.rate * model.shape)),
       intervals_(model.shape),
       length_biased_(model.shape + 1) {
-  const TimeSpan span = TimeSpan::after(model.start, model.stop, end);
   end_ = span.end;
   const bool fires = model.rate > 0 && !span.empty();
   states_.assign(slice.count, {fires ? span.begin : kNeverTime});

@@ -14,8 +14,8 @@ namespace engram {
 /// Intervals below the resolution of Time, common where the shape is below 0.1, are 0.
 class GammaGenerator final : public SpikeGenerator {
  public:
-  /// `key` is of the population.
-  GammaGenerator(PhiloxKey key, const Slice& slice, const GammaPopulation& model, Time end);
+  /// `key` is of the population; `span` is where it fires.
+  GammaGenerator(PhiloxKey key, const Slice& slice, const GammaPopulation& model, TimeSpan span);
 
   Time next(std::uint32_t neuron) override;
 

@@ -9,8 +9,8 @@ PoissonArrivals::PoissonArrivals(const Network& network, const PoissonDrive& dri
     : key_(philox_key(network.seed, Purpose::kPoissonArrival, device)),
       weight_(drive.weight),
       mean_interval_(1000 / drive.rate * static_cast<double>(kTicksPerMs)),
-      start_(after_ms({}, drive.start)),
-      stop_(after_ms({}, drive.stop)),
+      start_{network.clock.nearest(drive.start), 0},
+      stop_{network.clock.nearest(drive.stop), 0},
       first_(slice.first),
       trains_(slice.count) {
   for (Train& train : trains_) {

@@ -6,16 +6,13 @@
 
 namespace engram {
 
-/// First step after `ms`; infinity gives the largest step.
-Step step_after(double ms, Tick step);
-
 /// Poisson input to every neuron of a population: one count a neuron and step.
 class PoissonDriveInput final : public DriveInput {
  public:
   /// `device` is the index in `Network::devices`.
   PoissonDriveInput(const Network& network, const PoissonDrive& drive, std::uint32_t device);
 
-  bool active(Step step) const override { return step >= first_step_ && step < end_step_; }
+  bool active(Step step) const override { return step > start_ && step <= stop_; }
   std::uint32_t receptor() const override { return receptor_; }
   void add(Step step, std::uint32_t first, std::span<float> into) const override;
   void add(Step step, std::uint32_t first, std::span<double> into) const override;
@@ -25,8 +22,8 @@ class PoissonDriveInput final : public DriveInput {
   PhiloxKey key_;
   double weight_;
   std::uint32_t receptor_;
-  Step first_step_;
-  Step end_step_;
+  Step start_;
+  Step stop_;
 };
 
 }  // namespace engram

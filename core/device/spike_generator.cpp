@@ -21,9 +21,12 @@ struct SourceMaker {
   PhiloxKey key(Purpose purpose) const {
     return philox_key(network.seed, purpose, slice.population);
   }
+  TimeSpan span(double start, double stop) const {
+    return TimeSpan::after(network.clock, start, stop, end);
+  }
   Generator poisson(const RateProfile& rate, double start, double stop) const {
     return std::make_unique<PoissonGenerator>(key(Purpose::kGeneratorInterval), slice, rate,
-                                              TimeSpan::after(start, stop, end));
+                                              span(start, stop));
   }
 
   Generator operator()(const PoissonPopulation& m) const {
@@ -33,7 +36,8 @@ struct SourceMaker {
     return poisson(m.rate, m.start, m.stop);
   }
   Generator operator()(const GammaPopulation& m) const {
-    return std::make_unique<GammaGenerator>(key(Purpose::kGeneratorInterval), slice, m, end);
+    return std::make_unique<GammaGenerator>(key(Purpose::kGeneratorInterval), slice, m,
+                                            span(m.start, m.stop));
   }
   Generator operator()(const PulsePackets& m) const {
     return std::make_unique<PulsePacketGenerator>(key(Purpose::kGeneratorPacket), slice, m, end);
@@ -56,8 +60,8 @@ Generator make_spike_generator(const Network& network, const Slice& slice, Time 
 Generator make_drive_generator(const Network& network, const InhomogeneousPoissonDrive& drive,
                                std::uint32_t device, const Slice& slice, Time end) {
   const PhiloxKey key = philox_key(network.seed, Purpose::kDriveInterval, device);
-  return std::make_unique<PoissonGenerator>(key, slice, drive.rate,
-                                            TimeSpan::after(drive.start, drive.stop, end));
+  return std::make_unique<PoissonGenerator>(
+      key, slice, drive.rate, TimeSpan::after(network.clock, drive.start, drive.stop, end));
 }
 
 }  // namespace engram

@@ -21,8 +21,8 @@ class PoissonSources final : public NeuronGroup {
   Slice slice_;
   PoissonSampler counts_;
   PhiloxKey key_;
-  Step first_step_;
-  Step end_step_;
+  Step start_;
+  Step stop_;
   std::vector<std::uint32_t> drawn_;
 };
 

@@ -2,13 +2,11 @@
 
 #include <algorithm>
 
-#include "core/device/poisson_drive.hpp"
-
 namespace engram {
 
-StepCurrentInput::StepCurrentInput(const StepCurrent& current, Tick step)
+StepCurrentInput::StepCurrentInput(const StepCurrent& current, const Clock& clock)
     : amplitudes_(current.amplitudes) {
-  for (const double time : current.times) first_steps_.push_back(step_after(time, step));
+  for (const double time : current.times) first_steps_.push_back(clock.steps(time) + 1);
 }
 
 double StepCurrentInput::amplitude(Step step) const {

@@ -9,7 +9,7 @@ namespace engram {
 /// A piecewise constant current into all neurons of a population.
 class StepCurrentInput final : public CurrentInput {
  public:
-  StepCurrentInput(const StepCurrent& current, Tick step);
+  StepCurrentInput(const StepCurrent& current, const Clock& clock);
 
   double amplitude(Step step) const override;
 

@@ -2,12 +2,14 @@
 
 #include <algorithm>
 
-#include "core/base/time.hpp"
+#include "core/base/clock.hpp"
 
 namespace engram {
 
 /// `ms` to the nearest tick; kNeverTime beyond the range.
-constexpr Time moment_at(double ms) { return ms < 9e9 ? Time{ticks_from_ms(ms), 0} : kNeverTime; }
+inline Time moment_at(double ms) {
+  return ms < 9e9 ? Time{nearest_multiple(ms, 1), 0} : kNeverTime;
+}
 
 /// The first moment later than `time`.
 constexpr Time just_after(Time time) {
@@ -23,10 +25,10 @@ struct TimeSpan {
 
   constexpr bool empty() const { return !(begin < end); }
 
-  /// (start, stop] (ms) as far as it lies in (0, last].
-  static constexpr TimeSpan after(double start, double stop, Time last) {
-    return {just_after(moment_at(std::max(start, 0.0))),
-            just_after(std::min(moment_at(stop), last))};
+  /// (start, stop] (ms) of a clock as far as it lies in (0, last].
+  static TimeSpan after(const Clock& clock, double start, double stop, Time last) {
+    return {just_after({std::max<Tick>(clock.nearest(start), 0), 0}),
+            just_after(std::min(Time{clock.nearest(stop), 0}, last))};
   }
 };
 

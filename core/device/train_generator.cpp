@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "core/device/time_span.hpp"
+#include "core/base/given_time.hpp"
 
 namespace engram {
 
@@ -10,7 +10,7 @@ TrainGenerator::TrainGenerator(const SpikeTrains& model, const Slice& slice, Tim
   for (std::uint32_t i = 0; i < slice.count; ++i) {
     const std::size_t begin = times_.size();
     for (const double ms : model.times[slice.first + i]) {
-      const Time time = std::max(moment_at(ms), Time{1, 0});
+      const Time time = std::max(exact_time(ms), Time{0, 1});
       if (time > end) break;
       times_.push_back(time);
     }

@@ -9,7 +9,7 @@ namespace engram {
 /// Given times, as often as they are listed.
 class TrainGenerator final : public SpikeGenerator {
  public:
-  /// Times are taken to the nearest tick, and to the first one at least.
+  /// Times are taken to the nearest fraction of a tick, and to the first one at least.
   TrainGenerator(const SpikeTrains& model, const Slice& slice, Time end);
   TrainGenerator(const Replay& model, const Slice& slice, Time end);
 

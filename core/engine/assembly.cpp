@@ -29,7 +29,7 @@ class Assembler {
       const PartitionLayout& layout = connectome_.partitioning.partitions[i];
       auto partition =
           std::make_unique<Partition<Queue>>(layout, connectome_, connectome_.incoming[i],
-                                             network_.clock.step, bell_, step_hook(options_, i));
+                                             network_.clock.step(), bell_, step_hook(options_, i));
       for (const Slice& slice : layout.slices) {
         partition->account.add(account_of(slice, network_, connectome_.partitioning));
         const InputRows rows = partition->neurons().rows().from(slice.slot);
@@ -50,7 +50,7 @@ class Assembler {
         drives_[drive->target].push_back(std::make_shared<PoissonDriveInput>(network_, *drive, i));
       } else if (const auto* current = std::get_if<StepCurrent>(&network_.devices[i])) {
         currents_[current->target].push_back(
-            std::make_shared<StepCurrentInput>(*current, network_.clock.step));
+            std::make_shared<StepCurrentInput>(*current, network_.clock));
       }
     }
   }
@@ -69,7 +69,7 @@ class Assembler {
       return std::make_unique<SpikeTrainSources>(network_, slice);
     }
     const Time end{network_.warm_up + network_.duration, 0};
-    return std::make_unique<GridSources>(slice, network_.clock.step,
+    return std::make_unique<GridSources>(slice, network_.clock.step(),
                                          make_spike_generator(network_, slice, end));
   }
 
@@ -79,7 +79,7 @@ class Assembler {
     LifGroupSpec spec;
     spec.model = make_lif_model(population.model);
     spec.precision = population.precision;
-    spec.step = network_.clock.step;
+    spec.step = network_.clock.step();
     spec.slice = slice;
     spec.drives = drives_[slice.population];
     spec.currents = currents_[slice.population];

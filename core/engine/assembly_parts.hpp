@@ -22,14 +22,23 @@ inline SpikeAccount::Member account_of(const Slice& slice, const Network& networ
                                        const Partitioning& partitioning) {
   return {.slice = slice,
           .first_id = partitioning.first_id[slice.population] + slice.first,
-          .statistics = SpikeStatistics(slice.count, network.warm_up / network.clock.step)};
+          .statistics = SpikeStatistics(slice.count, network.warm_up / network.clock.step())};
 }
 
 /// The initial potentials (mV) of a slice of LIF neurons.
 inline std::vector<double> initial_V_m(const Network& network, const Slice& slice) {
   std::vector<double> V_m(slice.count);
   const PhiloxKey key = philox_key(network.seed, Purpose::kInitialState, slice.population);
-  Sampler(network.populations[slice.population].initial_V_m).draw(key, 0, slice.first, V_m);
+  const Population& population = network.populations[slice.population];
+  const auto at_rest = [](const auto& model) {
+    Distribution law{Constant{}};
+    if constexpr (requires { model.E_L; }) law = {Constant{model.E_L}};
+    return law;
+  };
+  const Distribution law = population.initial_V_m.has_value()
+                               ? *population.initial_V_m
+                               : std::visit(at_rest, population.model);
+  Sampler(law).draw(key, 0, slice.first, V_m);
   return V_m;
 }
 

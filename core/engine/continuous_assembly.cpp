@@ -81,7 +81,8 @@ class ContinuousAssembler {
       if (current == nullptr || current->target != slice.population) continue;
       double before = 0;
       for (std::size_t i = 0; i < current->times.size(); ++i) {
-        changes[Time{ticks_from_ms(current->times[i]), 0}] += current->amplitudes[i] - before;
+        changes[Time{network_.clock.nearest(current->times[i]), 0}] +=
+            current->amplitudes[i] - before;
         before = current->amplitudes[i];
       }
     }

@@ -112,7 +112,7 @@ double bytes_of_synapses(const Network& network, const Projection& projection, b
                          const Kind& kind, double partitions) {
   const double synapses = expected_synapses(network, projection);
   const double sources = static_cast<double>(network.populations[projection.source].size);
-  const double delays = delays_of(projection, own, ms_from_ticks(network.clock.step));
+  const double delays = delays_of(projection, own, ms_from_ticks(network.clock.step()));
   const std::uint32_t halves = halves_per_synapse(
       SynapseClass{.storage = storage_of(projection), .own_delay = own}, kind.width);
   return 2 * synapses * halves +
@@ -132,7 +132,7 @@ double bytes_of_drives(const Network& network) {
 /// What the keys of delays count in, ms. On the continuous clock they are ranks: as many as there
 /// are constants, more or less.
 double delay_unit(const Network& network) {
-  return network.clock.continuous ? 1 : ms_from_ticks(network.clock.step);
+  return network.clock.continuous() ? 1 : ms_from_ticks(network.clock.step());
 }
 
 }  // namespace
@@ -142,7 +142,7 @@ Estimate estimate(const Network& network, const SimulationOptions& options) {
   Kind kinds[] = {{TargetWidth::k16, kMaxSweptSlots, kBytesPerNeuron},
                   {TargetWidth::k32, kMaxSleepingSlots, kBytesPerSleepingNeuron}};
   const DelayPlan delays(network);
-  if (network.clock.continuous) {
+  if (network.clock.continuous()) {
     for (Kind& kind : kinds) kind.bytes_per_neuron = kBytesPerExactNeuron;
     result.bytes += bytes_of_drives(network);
   }

@@ -13,10 +13,8 @@ constexpr double kMaxRate = 1e7;        // Hz
 constexpr double kMostEvents = 1e9;     // of all neurons of a population of given times
 constexpr double kLargestPacket = 1e7;  // spikes of all neurons: they are drawn at once
 constexpr double kLargestSd = 1e8;      // ms
-constexpr double kLatest = 4e9;         // ms
 constexpr double kLeastShape = 0.01;    // of gamma intervals
 constexpr double kMostShape = 1e6;
-constexpr double kGridTolerance = 1e-6;  // of a step
 
 class ModelCheck {
  public:
@@ -29,12 +27,10 @@ class ModelCheck {
 
   void operator()(const IntFire& m) const {
     never_sleeps();
-    place_.require(network_.clock.continuous,
+    place_.require(network_.clock.continuous(),
                    "int_fire needs the continuous clock; valid here: iaf_psc_delta");
     place_.require_constant("tau", m.tau, "ms");
-    place_.require_not_negative("t_ref", m.t_ref, "ms");
-    place_.require(m.t_ref <= kLatest, "t_ref is " + number(m.t_ref) + " ms; it must be at most " +
-                                           number(kLatest) + " ms");
+    place_.require_time("t_ref", m.t_ref, network_.clock);
   }
 
   void operator()(const Relay&) const { never_sleeps(); }
@@ -42,19 +38,19 @@ class ModelCheck {
   void operator()(const PoissonPopulation& m) const {
     never_sleeps();
     check_poisson_rate(network_.clock, m.rate, place_);
-    check_span(m.start, m.stop, place_);
+    check_span(network_.clock, m.start, m.stop, place_);
   }
 
   void operator()(const InhomogeneousPoissonPopulation& m) const {
     never_sleeps();
-    check_rate_profile(m.rate, place_);
-    check_span(m.start, m.stop, place_);
+    check_rate_profile(network_.clock, m.rate, place_);
+    check_span(network_.clock, m.start, m.stop, place_);
   }
 
   void operator()(const GammaPopulation& m) const {
     never_sleeps();
     check_poisson_rate(network_.clock, m.rate, place_);
-    check_span(m.start, m.stop, place_);
+    check_span(network_.clock, m.start, m.stop, place_);
     place_.require(m.shape >= kLeastShape && m.shape <= kMostShape,
                    "the shape is " + number(m.shape) + "; it must be from " + number(kLeastShape) +
                        " to " + number(kMostShape));
@@ -62,12 +58,8 @@ class ModelCheck {
 
   void operator()(const PulsePackets& m) const {
     never_sleeps();
+    for (const double t : m.times) place_.require_time("the time of a packet", t, network_.clock);
     place_.require(std::ranges::is_sorted(m.times), "the times of the packets must ascend");
-    for (const double t : m.times) {
-      place_.require(
-          t >= 0 && t <= kLatest,
-          "a packet is at " + number(t) + " ms; it must be from 0 to " + number(kLatest) + " ms");
-    }
     place_.require(m.spikes >= 1, "a packet has 0 spikes; it must have at least 1");
     place_.require(
         m.sd >= 0 && m.sd <= kLargestSd,
@@ -82,25 +74,21 @@ class ModelCheck {
   void operator()(const SpikeTrains& m) const {
     require_one_each(m.times);
     for (const std::vector<double>& train : m.times) {
+      for (const double t : train) require_spike_time(t);
       place_.require(std::ranges::is_sorted(train), "the times of a spike train must ascend");
-      for (const double t : train) {
-        place_.require(t > 0 && t < 9e6 * 1000,
-                       "a spike time is " + number(t) + " ms; times must be above 0 and finite");
-        require_on_grid("a spike time", t, "times");
-      }
     }
   }
 
   void operator()(const Replay& m) const {
     require_one_each(m.times);
-    const Tick step = network_.clock.step;
+    const Tick step = network_.clock.step();
     for (const std::vector<Time>& train : m.times) {
       place_.require(std::ranges::is_sorted(train), "the times of a replayed train must ascend");
       place_.require(train.empty() || train.front() > Time{},
                      "a replayed spike is not later than 0");
       const bool fits =
           std::ranges::all_of(train, [&](Time t) { return t.fraction == 0 && t.tick % step == 0; });
-      place_.require(network_.clock.continuous || fits,
+      place_.require(network_.clock.continuous() || fits,
                      "a replayed spike lies off the grid; valid are multiples of the step of " +
                          number(ms_from_ticks(step)) + " ms, or the continuous clock");
     }
@@ -110,10 +98,7 @@ class ModelCheck {
   void check_lif(const LifParameters& lif) const {
     place_.require_constant("tau_m", lif.tau_m, "ms");
     place_.require_constant("C_m", lif.C_m, "pF");
-    place_.require_not_negative("t_ref", lif.t_ref, "ms");
-    place_.require(lif.t_ref <= kLatest, "t_ref is " + number(lif.t_ref) +
-                                             " ms; it must be at most " + number(kLatest) + " ms");
-    require_on_grid("t_ref", lif.t_ref, "it");
+    place_.require_time("t_ref", lif.t_ref, network_.clock);
     place_.require_magnitude("E_L", lif.E_L, "mV");
     place_.require_magnitude("V_th", lif.V_th, "mV");
     place_.require_magnitude("V_reset", lif.V_reset, "mV");
@@ -121,7 +106,7 @@ class ModelCheck {
     place_.require(lif.V_reset < lif.V_th, "V_reset is " + number(lif.V_reset) +
                                                " mV; it must lie below V_th, " + number(lif.V_th) +
                                                " mV");
-    if (population_.sleep != Sleep::kAlways || network_.clock.continuous) return;
+    if (population_.sleep != Sleep::kAlways || network_.clock.continuous()) return;
     const auto index = &population_ - network_.populations.data();
     for (const Device& device : network_.devices) {
       const PopulationIndex target = std::visit([](const auto& d) { return d.target; }, device);
@@ -158,13 +143,15 @@ class ModelCheck {
                                               number(kMostEvents) + " spikes can be given");
   }
 
-  void require_on_grid(const std::string& what, double ms, const std::string& pronoun) const {
-    const double step = ms_from_ticks(network_.clock.step);
-    const double off = std::abs(ms / step - std::round(ms / step));
-    place_.require(network_.clock.continuous || off <= kGridTolerance,
-                   what + " is " + number(ms) + " ms; on the grid " + pronoun +
-                       (pronoun == "it" ? " must be a multiple" : " must be multiples") +
-                       " of the step of " + number(step) + " ms");
+  void require_spike_time(double t) const {
+    const Clock& clock = network_.clock;
+    const bool in_range = t > 0 && t <= kLatestMs;
+    const bool late_enough = clock.continuous() ? exact_time(t) > Time{} : clock.nearest(t) > 0;
+    if (in_range && late_enough && clock.has_spike_at(t)) return;
+    const std::string is = "a spike time is " + shortest_text(t) + " ms; ";
+    place_.require(in_range,
+                   is + "times must be above 0 and finite, at most " + number(kLatestMs) + " ms");
+    place_.refuse(is + "valid are " + clock.valid_times(t, false));
   }
 
   const Network& network_;
@@ -174,19 +161,15 @@ class ModelCheck {
 
 class RateCheck {
  public:
-  explicit RateCheck(const Place& place) : place_(place) {}
+  RateCheck(const Clock& clock, const Place& place) : clock_(clock), place_(place) {}
 
   void operator()(const RateTable& table) const {
     place_.require(table.times.size() == table.rates.size(),
                    "the table of rates has " + std::to_string(table.times.size()) + " times and " +
                        std::to_string(table.rates.size()) + " rates; each time needs one");
     place_.require(!table.times.empty(), "the table of rates is empty");
+    for (const double t : table.times) place_.require_time("a time of the table", t, clock_);
     place_.require(std::ranges::is_sorted(table.times), "the times of the table must ascend");
-    for (const double t : table.times) {
-      place_.require(t >= 0 && t <= kLatest, "a time of the table is " + number(t) +
-                                                 " ms; it must be from 0 to " + number(kLatest) +
-                                                 " ms");
-    }
     for (std::size_t i = 0; i < table.rates.size(); ++i) {
       require_rate("the rate from " + number(table.times[i]) + " ms on", table.rates[i]);
     }
@@ -210,6 +193,7 @@ class RateCheck {
         what + " is " + number(rate) + " Hz; it must be from 0 to " + number(kMaxRate) + " Hz");
   }
 
+  const Clock& clock_;
   const Place& place_;
 };
 
@@ -222,7 +206,7 @@ void check_model(const Network& network, const Population& population, const Pla
 void check_poisson_rate(const Clock& clock, double rate, const Place& place) {
   place.require_finite("the rate", rate);
   place.require_not_negative("the rate", rate, "Hz");
-  if (clock.continuous) {
+  if (clock.continuous()) {
     place.require(rate <= kMaxRate,
                   "the rate is " + number(rate) +
                       " Hz; on the continuous clock, where every event is handled "
@@ -230,20 +214,21 @@ void check_poisson_rate(const Clock& clock, double rate, const Place& place) {
                       number(kMaxRate) + " Hz are possible");
   } else {
     place.require_accepted("the rate: ",
-                           [&] { PoissonSampler(rate / 1000 * ms_from_ticks(clock.step)); });
+                           [&] { PoissonSampler(rate / 1000 * ms_from_ticks(clock.step())); });
   }
 }
 
-void check_rate_profile(const RateProfile& rate, const Place& place) {
-  std::visit(RateCheck(place), rate);
+void check_rate_profile(const Clock& clock, const RateProfile& rate, const Place& place) {
+  std::visit(RateCheck(clock, place), rate);
 }
 
-void check_span(double start, double stop, const Place& place) {
-  place.require_not_negative("start", start, "ms");
-  place.require(start <= kLatest,
-                "start is " + number(start) + " ms; it must be at most " + number(kLatest) + " ms");
-  place.require(stop >= start,
-                "stop, " + number(stop) + " ms, lies before start, " + number(start) + " ms");
+void check_span(const Clock& clock, double start, double stop, const Place& place) {
+  place.require_time("start", start, clock);
+  const std::string is = "stop is " + shortest_text(stop) + " ms; ";
+  place.require(stop >= start, is + "it must not lie before start, " + shortest_text(start) +
+                                   " ms; valid is inf, too");
+  // What outlasts every run needs no place on the clock.
+  place.require(stop > kLatestMs || clock.has(stop), is + "valid are " + clock.valid_times(stop));
 }
 
 }  // namespace engram

@@ -11,8 +11,8 @@ void check_model(const Network& network, const Population& population, const Pla
 
 /// A constant rate of Poisson events (Hz).
 void check_poisson_rate(const Clock& clock, double rate, const Place& place);
-void check_rate_profile(const RateProfile& rate, const Place& place);
-/// Start and stop of a device (ms).
-void check_span(double start, double stop, const Place& place);
+void check_rate_profile(const Clock& clock, const RateProfile& rate, const Place& place);
+/// Start and stop of sources or a device (ms).
+void check_span(const Clock& clock, double start, double stop, const Place& place);
 
 }  // namespace engram

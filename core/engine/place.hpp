@@ -5,6 +5,7 @@
 #include <cstdio>
 #include <string>
 
+#include "core/base/clock.hpp"
 #include "core/base/error.hpp"
 
 namespace engram {
@@ -29,8 +30,9 @@ class Place {
       : name_(origin.empty() ? std::move(name) : origin + ": " + name) {}
 
   void require(bool fine, const std::string& what) const {
-    if (!fine) throw UserError(name_ + ": " + what);
+    if (!fine) refuse(what);
   }
+  [[noreturn]] void refuse(const std::string& what) const { throw UserError(name_ + ": " + what); }
   void require_finite(const std::string& field, double value) const {
     require(std::isfinite(value), field + " is " + number(value) + "; it must be a finite number");
   }
@@ -46,6 +48,16 @@ class Place {
   }
   void require_not_negative(const std::string& field, double value, const std::string& unit) const {
     require(value >= 0, field + " is " + number(value) + " " + unit + "; it must not be negative");
+  }
+  /// A time in ms that `clock` has, from 0 on, or above it.
+  void require_time(const std::string& field, double ms, const Clock& clock,
+                    bool zero_too = true) const {
+    const bool is_long_enough = zero_too || clock.nearest(ms) > 0;
+    if (ms >= 0 && ms <= kLatestMs && clock.has(ms) && is_long_enough) return;
+    require_not_negative(field, ms, "ms");
+    const std::string is = field + " is " + shortest_text(ms) + " ms; ";
+    require(ms <= kLatestMs, is + "it must be at most " + number(kLatestMs) + " ms");
+    refuse(is + "valid are " + clock.valid_times(ms, zero_too));
   }
   /// Makes what `check` complains about say where.
   template <class Check>

@@ -41,7 +41,7 @@ RecordingCollector::~RecordingCollector() = default;
 void RecordingCollector::place_samplers(std::vector<std::unique_ptr<PartitionBase>>& partitions) {
   for (std::uint32_t i = 0; i < network_.state_recorders.size(); ++i) {
     const StateRecorder& recorder = network_.state_recorders[i];
-    const auto interval = std::llround(recorder.interval / ms_from_ticks(network_.clock.step));
+    const auto interval = network_.clock.steps(recorder.interval);
     std::size_t chosen = 0;
     for (auto& partition : partitions) {
       std::vector<StateSampler::Probe> probes = probes_of(*partition, recorder.selection);
@@ -95,7 +95,7 @@ Tick RecordingCollector::reached() const {
   Step least = kNever;
   for (const PartitionBase* partition : partitions_)
     least = std::min(least, partition->published());
-  return least * network_.clock.step;
+  return least * network_.clock.step();
 }
 
 void RecordingCollector::collect_until(Tick reached) {
@@ -138,7 +138,7 @@ void RecordingCollector::fetch_samples() {
       const std::size_t variables = network_.state_recorders[recorder].variables.size();
       const std::size_t probes = sampler.probes().size();
       for (const auto& [step, values] : sampler.fetch()) {
-        std::vector<double>& row = samples_[{step * network_.clock.step, recorder}];
+        std::vector<double>& row = samples_[{step * network_.clock.step(), recorder}];
         row.resize(variables * sample_sizes_[recorder]);
         for (std::size_t v = 0; v < variables; ++v) {
           for (std::size_t i = 0; i < probes; ++i) {

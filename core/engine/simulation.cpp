@@ -7,7 +7,9 @@
 #include <mutex>
 #include <new>
 #include <optional>
+#include <stdexcept>
 #include <thread>
+#include <utility>
 
 #include "core/base/error.hpp"
 #include "core/base/memory.hpp"
@@ -72,7 +74,7 @@ class Simulation::Impl {
     try {
       connectome_ = build_connectome(network_, make_partitioning(network_, options_.partitions),
                                      options_.threads, building_progress(begin));
-      network_.clock.continuous ? assemble_on_continuous_clock() : assemble_on_grid();
+      network_.clock.continuous() ? assemble_on_continuous_clock() : assemble_on_grid();
     } catch (const std::bad_alloc&) {
       throw UserError("the network does not fit in memory");
     }
@@ -80,6 +82,9 @@ class Simulation::Impl {
   }
 
   RunResult run(RecordingSink* sink, const std::stop_token& stop) {
+    if (std::exchange(has_run_, true)) {
+      throw std::logic_error("a Simulation runs once; build another to run its network again");
+    }
     try {
       return simulate(sink, stop);
     } catch (...) {
@@ -128,7 +133,7 @@ class Simulation::Impl {
       result.completed =
           warmed_up && run_until(workers, steps(network_.warm_up + network_.duration), stop);
       result.simulate_seconds = warmed_up ? seconds_since(measured_from) : 0;
-      result.model_time = std::max<Step>(workers.slowest(), 0) * network_.clock.step;
+      result.model_time = std::max<Step>(workers.slowest(), 0) * network_.clock.step();
     }
     const Tick measured = std::max<Tick>(0, result.model_time - network_.warm_up);
     if (measured > 0)
@@ -149,7 +154,7 @@ class Simulation::Impl {
     }
   }
 
-  Step steps(Tick time) const { return time / network_.clock.step; }
+  Step steps(Tick time) const { return time / network_.clock.step(); }
 
   std::function<void(double)> building_progress(SteadyClock::time_point begin) {
     if (!options_.on_progress) return {};
@@ -197,7 +202,7 @@ class Simulation::Impl {
     if (!options_.on_progress || wall < next_report_) return;
     next_report_ = wall + kReportSeconds;
     Progress progress{.phase = Progress::Phase::kRunning, .fraction_built = 1};
-    progress.model_time = workers.slowest() * network_.clock.step;
+    progress.model_time = workers.slowest() * network_.clock.step();
     progress.end = network_.warm_up + network_.duration;
     for (const auto& partition : partitions_) progress.spikes += partition->account.spikes();
     progress.wall_seconds = wall;
@@ -249,6 +254,7 @@ class Simulation::Impl {
   std::optional<LookAhead> look_ahead_;
   std::unique_ptr<RecordingCollector> collector_;
   double build_seconds_ = 0;
+  bool has_run_ = false;
   SteadyClock::time_point begin_;
   double next_report_ = 0;  ///< seconds after begin_
 };
@@ -259,12 +265,17 @@ Simulation::~Simulation() = default;
 Simulation::Simulation(Simulation&&) noexcept = default;
 Simulation& Simulation::operator=(Simulation&&) noexcept = default;
 
-RunResult Simulation::run(RecordingSink* sink, std::stop_token stop) {
-  return impl_->run(sink, stop);
+Simulation::Impl& Simulation::impl() const {
+  if (impl_) return *impl_;
+  throw std::logic_error("the Simulation has been moved from; use the one it was moved to");
 }
-const Network& Simulation::network() const { return impl_->network(); }
-const Connectome& Simulation::connectome() const { return impl_->connectome(); }
-std::uint64_t Simulation::synapse_count() const { return impl_->connectome().synapse_count(); }
-double Simulation::build_seconds() const { return impl_->build_seconds(); }
+
+RunResult Simulation::run(RecordingSink* sink, std::stop_token stop) {
+  return impl().run(sink, stop);
+}
+const Network& Simulation::network() const { return impl().network(); }
+const Connectome& Simulation::connectome() const { return impl().connectome(); }
+std::uint64_t Simulation::synapse_count() const { return connectome().synapse_count(); }
+double Simulation::build_seconds() const { return impl().build_seconds(); }
 
 }  // namespace engram

@@ -69,7 +69,8 @@ void validate(const Network& network);
 
 struct Connectome;
 
-/// A network that has been built and can be run.
+/// A network that has been built and can be run. One that has been moved from is good for nothing
+/// but to be assigned to: all else that is asked of it throws std::logic_error.
 class Simulation {
  public:
   /// Draws the connections and lays them out. Throws UserError.
@@ -79,8 +80,8 @@ class Simulation {
   Simulation& operator=(Simulation&&) noexcept;
 
   /// Runs warm-up and duration to their end, or to the next window after `stop` is requested.
-  /// `sink` may be null. Throws EnvironmentError when sink or network fail while running. Call
-  /// once.
+  /// `sink` may be null. Throws EnvironmentError when sink or network fail while running, and
+  /// std::logic_error where it has been called before.
   RunResult run(RecordingSink* sink = nullptr, std::stop_token stop = {});
 
   const Network& network() const;
@@ -90,6 +91,8 @@ class Simulation {
 
  private:
   class Impl;
+  Impl& impl() const;
+
   std::unique_ptr<Impl> impl_;
 };
 

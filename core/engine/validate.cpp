@@ -1,5 +1,4 @@
 #include <algorithm>
-#include <cmath>
 #include <set>
 #include <string>
 
@@ -7,6 +6,7 @@
 #include "core/engine/model_check.hpp"
 #include "core/engine/simulation.hpp"
 #include "core/network/connection_drawer.hpp"
+#include "core/network/delay_plan.hpp"
 #include "core/network/receptors.hpp"
 #include "core/network/synapse_stream.hpp"
 #include "core/neuron/lif_propagators.hpp"
@@ -18,17 +18,14 @@ namespace {
 constexpr double kMostSamples = 1e8;        // instants of one state recorder
 constexpr double kMaxDelaySteps = 1 << 20;  // on the grid
 constexpr double kMaxDelay = 280'000;       // ms, on the continuous clock: 48 bits of ticks
-constexpr double kGridTolerance = 1e-6;     // of a step
 
 class Validator {
  public:
   explicit Validator(const Network& network)
-      : network_(network),
-        continuous_(network.clock.continuous),
-        step_(ms_from_ticks(network.clock.step)) {}
+      : network_(network), clock_(network.clock), step_(ms_from_ticks(network.clock.step())) {}
 
   void check() const {
-    check_clock();
+    check_run();
     check_populations();
     for (const Projection& projection : network_.projections) check_projection(projection);
     for (std::size_t i = 0; i < network_.devices.size(); ++i) {
@@ -40,18 +37,24 @@ class Validator {
   }
 
  private:
-  void check_clock() const {
-    const Place clock("clock");
-    clock.require(network_.clock.step > 0,
-                  "the step is " + number(step_) + " ms; it must be above 0");
+  void check_run() const {
     const Place model("model");
-    model.require(
-        network_.duration > 0,
-        "the duration is " + number(ms_from_ticks(network_.duration)) + " ms; it must be above 0");
-    model.require(network_.warm_up >= 0, "the warm-up must not be negative");
-    const std::string grid = " must be a multiple of the step of " + number(step_) + " ms";
-    model.require(network_.duration % network_.clock.step == 0, "the duration" + grid);
-    model.require(network_.warm_up % network_.clock.step == 0, "the warm-up" + grid);
+    const Tick most = clock_.nearest(kLatestMs);
+    const auto check = [&](const std::string& what, Tick time, bool zero_too) {
+      const double ms = ms_from_ticks(time);
+      const std::string is = what + " is " + shortest_text(ms) + " ms; ";
+      model.require(time > 0 || zero_too, is + "it must be above 0");
+      model.require(time >= 0, is + "it must not be negative");
+      model.require(time <= most, is + "it must be at most " + number(kLatestMs) + " ms");
+      model.require(time % clock_.step() == 0,
+                    is + "valid are " + clock_.valid_times(ms, zero_too));
+    };
+    check("the duration", network_.duration, false);
+    check("the warm-up", network_.warm_up, true);
+    model.require(network_.warm_up <= most - network_.duration,
+                  "warm-up and duration are " + number(ms_from_ticks(network_.warm_up)) + " and " +
+                      number(ms_from_ticks(network_.duration)) + " ms; together they must be at " +
+                      "most " + number(kLatestMs) + " ms");
   }
 
   void check_populations() const {
@@ -69,8 +72,9 @@ class Validator {
                                               " the network exceeds 4,294,967,294 neurons");
       check_model(network_, population, place);
       if (!is_lif(population.model)) continue;
-      place.require_accepted("the initial V_m: ", [&] { Sampler(population.initial_V_m); });
-      require_magnitudes("the initial V_m", population.initial_V_m, "mV", place);
+      if (!population.initial_V_m) continue;
+      place.require_accepted("the initial V_m: ", [&] { Sampler(*population.initial_V_m); });
+      require_magnitudes("the initial V_m", *population.initial_V_m, "mV", place);
     }
   }
 
@@ -99,50 +103,67 @@ class Validator {
     if (const auto* list = std::get_if<ExplicitList>(&projection.rule)) {
       for (const ExplicitList::Connection& c : list->connections) {
         place.require_magnitude("a weight", c.weight, "pA (mV for delta models)");
-        check_delay(c.delay, c.delay, true, place);
+        check_delay(c.delay, place);
       }
       return;
     }
     place.require_accepted("the weight: ", [&] { Sampler(projection.weight); });
     require_magnitudes("the weight", projection.weight, "pA (mV for delta models)", place);
     place.require_accepted("the delay: ", [&] { Sampler(projection.delay); });
-    const Sampler delays(projection.delay);
-    check_delay(delays.min_value(), delays.max_value(), projection.delay.is_constant(), place);
+    check_delays(projection.delay, place);
   }
 
-  void check_delay(double least, double most, bool constant, const Place& place) const {
-    const std::string smallest = continuous_ ? "at least 1e-09 ms, the least there is"
-                                             : "at least one step of " + number(step_) + " ms";
-    if (constant) {
-      place.require(
-          !(std::abs(least) < step_ / 2),
-          "the delay is " + number(least) + " ms: zero; a spike must take its time, " + smallest);
-      place.require(std::isfinite(least) && least > 0,
-                    "the delay is " + number(least) + " ms; it must be " + smallest);
-      place.require(on_grid(least), "the delay is " + number(least) +
-                                        " ms; on the grid it must be a multiple of the step of " +
-                                        number(step_) + " ms");
-    }
-    place.require(most > 0, "all delays are zero or negative; they must be " + smallest);
-    const double longest = continuous_ ? kMaxDelay : kMaxDelaySteps * step_;
-    place.require(most <= longest, "delays can reach " + number(most) + " ms; at most " +
-                                       number(longest) +
-                                       " ms are possible: give the distribution a max");
+  /// A delay that is not drawn.
+  void check_delay(double ms, const Place& place) const {
+    if (ms > 0 && ms <= longest_delay() && clock_.has(ms) && clock_.nearest(ms) > 0) return;
+    const std::string is = "the delay is " + shortest_text(ms) + " ms";
+    place.require(!(ms >= 0 && clock_.nearest(ms) == 0),
+                  is + ": zero; a spike must take its time, " + least_delay());
+    place.require(ms > 0, is + "; it must be " + least_delay());
+    require_short(ms, place);
+    place.refuse(is + "; valid are " + clock_.valid_times(ms, false));
+  }
+
+  void check_delays(const Distribution& law, const Place& place) const {
+    const Sampler delays(law);
+    if (law.is_constant()) return check_delay(delays.max_value(), place);
+    place.require(delays.max_value() > 0,
+                  "all delays are zero or negative; they must be " + least_delay());
+    require_short(delays.max_value(), place);
+    const DelayRange range = delay_range(law, clock_);
+    place.require(range.least <= range.most,
+                  "the ends of the law and its min and max leave no delay; between them must lie " +
+                      clock_.valid_times(delays.max_value(), false));
+  }
+
+  void require_short(double ms, const Place& place) const {
+    const double longest = longest_delay();
+    place.require(ms <= longest, "delays can reach " + number(ms) + " ms; at most " +
+                                     number(longest) +
+                                     " ms are possible: give the distribution a max");
+  }
+
+  double longest_delay() const { return clock_.continuous() ? kMaxDelay : kMaxDelaySteps * step_; }
+
+  std::string least_delay() const {
+    return clock_.continuous() ? "at least 1e-09 ms, the least there is"
+                               : "at least one step of " + number(step_) + " ms";
   }
 
   void check_device(const PoissonDrive& drive, std::size_t index) const {
     const Place place = device_place(drive, "poisson drive", index);
     require_membrane(drive.target, place);
     check_poisson_rate(network_.clock, drive.rate, place);
-    check_span(drive.start, drive.stop, place);
+    check_span(clock_, drive.start, drive.stop, place);
     place.require_magnitude("the weight", drive.weight, "pA (mV for delta models)");
   }
   void check_device(const InhomogeneousPoissonDrive& drive, std::size_t index) const {
     const Place place = device_place(drive, "inhomogeneous Poisson drive", index);
     require_membrane(drive.target, place);
-    place.require(continuous_, "it needs the continuous clock; valid here: a Poisson drive");
-    check_rate_profile(drive.rate, place);
-    check_span(drive.start, drive.stop, place);
+    place.require(clock_.continuous(),
+                  "it needs the continuous clock; valid here: a Poisson drive");
+    check_rate_profile(clock_, drive.rate, place);
+    check_span(clock_, drive.start, drive.stop, place);
     place.require_magnitude("the weight", drive.weight, "pA (mV for delta models)");
   }
   void check_device(const StepCurrent& current, std::size_t index) const {
@@ -152,12 +173,8 @@ class Validator {
                   "there are " + std::to_string(current.times.size()) + " times and " +
                       std::to_string(current.amplitudes.size()) +
                       " amplitudes; each time needs one");
+    for (const double t : current.times) place.require_time("a time", t, clock_);
     place.require(std::ranges::is_sorted(current.times), "the times must ascend");
-    for (const double t : current.times) {
-      place.require(t >= 0 && on_grid(t), "a time is " + number(t) +
-                                              " ms; it must be a multiple of the step of " +
-                                              number(step_) + " ms");
-    }
     for (const double a : current.amplitudes) place.require_magnitude("an amplitude", a, "pA");
   }
   template <class Device>
@@ -202,10 +219,7 @@ class Validator {
                   "only LIF populations and those of int_fire have state to record");
     place.require(!recorder.variables.empty(),
                   "it names no variable; valid are V_m, I_syn, I_syn_ex, I_syn_in");
-    place.require(
-        recorder.interval > 0 && on_grid(recorder.interval) && recorder.interval / step_ > 0.5,
-        "the interval is " + number(recorder.interval) +
-            " ms; it must be a multiple of the step of " + number(step_) + " ms");
+    place.require_time("the interval", recorder.interval, clock_, false);
     const double instants = ms_from_ticks(network_.warm_up + network_.duration) / recorder.interval;
     place.require(instants <= kMostSamples, "at an interval of " + number(recorder.interval) +
                                                 " ms it would read " + number(instants) +
@@ -224,14 +238,8 @@ class Validator {
     }
   }
 
-  /// On the continuous clock every time is as good as the tick next to it.
-  bool on_grid(double ms) const {
-    const double steps = ms / step_;
-    return continuous_ || std::abs(steps - std::round(steps)) <= kGridTolerance;
-  }
-
   const Network& network_;
-  bool continuous_;
+  Clock clock_;
   double step_;  ///< ms
 };
 

@@ -2,16 +2,21 @@
 
 #include <cstdint>
 #include <limits>
+#include <optional>
 #include <string>
 #include <variant>
 #include <vector>
 
+#include "core/base/clock.hpp"
 #include "core/base/time.hpp"
 #include "core/network/connection_rule.hpp"
 #include "core/random/distribution.hpp"
 
 // A network as its user describes it: plain values, checked by `validate`, turned into something
 // that runs by `Simulation`. Units: ms, mV, pA, pF, Hz.
+//
+// Times in ms are multiples of the clock's step, which on the continuous clock is a picosecond, and
+// at most 4e9 ms. Only given spikes, and delays that are drawn, may lie between.
 
 namespace engram {
 
@@ -63,9 +68,9 @@ struct Relay {};
 
 /// Sources that fire as independent Poisson processes; on the grid several spikes may share a step.
 struct PoissonPopulation {
-  double rate = 0;   ///< Hz
-  double start = 0;  ///< ms; the first moment at which a spike may come is one step later
-  double stop = std::numeric_limits<double>::infinity();  ///< ms, the last moment
+  double rate = 0;                                        ///< Hz
+  double start = 0;                                       ///< ms; spikes fall into (start, stop]
+  double stop = std::numeric_limits<double>::infinity();  ///< ms
 };
 
 /// A rate that is piecewise constant: `rates[i]` during [times[i], times[i+1]); zero before the
@@ -111,7 +116,8 @@ struct PulsePackets {
   double sd = 1;              ///< ms
 };
 
-/// Sources that fire at given times (ms, each > 0, ascending; on the grid multiples of the step).
+/// Sources that fire at given times (ms, each > 0, ascending; on the grid multiples of the step, on
+/// the continuous clock any, to 2^-32 of a tick).
 struct SpikeTrains {
   std::vector<std::vector<double>> times;  ///< one list a neuron
 };
@@ -134,7 +140,7 @@ struct Population {
   std::string name;
   std::uint64_t size = 0;
   NeuronModel model;
-  Distribution initial_V_m{Constant{-70}};  ///< mV; LIF models only
+  std::optional<Distribution> initial_V_m{};  ///< mV; LIF models only; without one, E_L
   Sleep sleep = Sleep::kAuto;
   Precision precision = Precision::kSingle;
   double published_rate = std::numeric_limits<double>::quiet_NaN();  ///< Hz, for comparison only
@@ -153,9 +159,9 @@ struct Projection {
   PopulationIndex target = 0;
   ConnectionRule rule;
   Distribution weight{Constant{1}};  ///< pA (mV for delta models); ignored by explicit lists
-  Distribution delay{Constant{1}};   ///< ms; constants must be multiples of the step on the grid,
-                                     ///< draws are rounded to it, to at least one; ignored by
-                                     ///< explicit lists
+  /// ms; draws are rounded to the step, to one at least, and stay within min and max and within
+  /// the ends of a uniform law. Ignored by explicit lists.
+  Distribution delay{Constant{1}};
   WeightStorage storage = WeightStorage::kAuto;
   std::string origin{};  ///< as of a population
 };
@@ -215,22 +221,12 @@ struct StateRecorder {
   double interval = 1;  ///< ms
 };
 
-/// When things happen: on multiples of a step or, on the continuous clock, at any time.
-struct Clock {
-  bool continuous = false;
-  /// The unit of delays, refractory times and samples: on the continuous clock one tick.
-  Tick step = kTicksPerMs / 10;
-
-  static constexpr Clock grid(Tick step) { return {false, step}; }
-  static constexpr Clock any_time() { return {true, 1}; }
-};
-
 struct Network {
   std::string name;
   Clock clock;
   std::uint64_t seed = 1;
   Tick warm_up = 0;   ///< simulated first and left out of rates and times
-  Tick duration = 0;  ///< simulated after the warm-up
+  Tick duration = 0;  ///< simulated after the warm-up; with it, at most 4e9 ms
   std::vector<Population> populations;
   std::vector<Projection> projections;
   std::vector<Device> devices;

@@ -194,7 +194,8 @@ std::vector<bool> sleeping_populations(const Network& network) {
     for (const Projection& projection : network.projections) {
       if (projection.target == p) arrivals += arrival_rate(network, projection, rates);
     }
-    const double step = network.clock.continuous ? kUsualStep : ms_from_ticks(network.clock.step);
+    const double step =
+        network.clock.continuous() ? kUsualStep : ms_from_ticks(network.clock.step());
     const double touches = arrivals / 1000 * step;
     sleeps[p] = rates[p] == 0 && touches < kMaxTouchesPerStep;
   }

@@ -141,7 +141,7 @@ class Planner {
     for_each_load(target, receptor, [&](std::size_t i, const Load& load) {
       if (storage_[i] != WeightStorage::kW16) return;
       const bool fine = load.largest == 0 || is_fine_enough(unit, load.median);
-      const bool fits = units <= kMaxUnits32 || network_.clock.continuous;  // which has no rows
+      const bool fits = units <= kMaxUnits32 || network_.clock.continuous();  // which has no rows
       if (fine && fits) {
         used = true;
       } else if (network_.projections[i].storage == WeightStorage::kW16) {
@@ -224,17 +224,17 @@ double largest_repetition(const std::vector<Train>& trains, StepOf&& step_of) {
 
 /// The most spikes that one source can emit in one instant.
 double spikes_of_source(const Network& network, const NeuronModel& model) {
-  const double step = ms_from_ticks(network.clock.step);
+  const double step = ms_from_ticks(network.clock.step());
   if (const auto* poisson = std::get_if<PoissonPopulation>(&model)) {
     // Twelve standard deviations: beyond the last count that 64 bits of cdf can tell apart.
     const double mean = poisson->rate / 1000 * step;
     return std::ceil(mean + 12 * std::sqrt(mean) + 45);
   }
   if (const auto* trains = std::get_if<SpikeTrains>(&model)) {
-    return largest_repetition(trains->times, [&](double t) { return std::llround(t / step); });
+    return largest_repetition(trains->times, [&](double t) { return network.clock.steps(t); });
   }
   if (const auto* replay = std::get_if<Replay>(&model)) {
-    return largest_repetition(replay->times, [&](Time t) { return t.tick / network.clock.step; });
+    return largest_repetition(replay->times, [&](Time t) { return t.tick / network.clock.step(); });
   }
   if (const auto* packets = std::get_if<PulsePackets>(&model)) {
     return std::min(kMaxMultiplicity, static_cast<double>(packets->times.size()) * packets->spikes);

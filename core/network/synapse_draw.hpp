@@ -102,7 +102,7 @@ class SynapseDraw {
     }
     for (std::size_t i = 0; i < values.size(); ++i) delays_[i] = plan_.key(p, values[i]);
     if (!plan_.own(p)) return;
-    for (std::size_t i = 0; i < values.size(); ++i) own_delays_[i] = DelayPlan::ticks(values[i]);
+    for (std::size_t i = 0; i < values.size(); ++i) own_delays_[i] = plan_.ticks(p, values[i]);
   }
 
   void draw_weights(std::size_t p, std::uint32_t target, std::span<double> values) {

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/base/given_time.hpp"
+
 namespace engram {
 namespace {
 
@@ -51,7 +53,7 @@ ExactLifModel make_exact_model(const NeuronModel& model) {
     m.membrane_decay = -1 / unit->tau;
     m.threshold = 1;
     m.caution = kCaution;
-    m.t_ref = ticks_from_ms(unit->t_ref);
+    m.t_ref = nearest_multiple(unit->t_ref, 1);
     return m;
   }
   const LifModel lif = make_lif_model(model);
@@ -69,7 +71,7 @@ ExactLifModel make_exact_model(const NeuronModel& model) {
     const bool alpha = lif.kind == LifKind::kAlpha1 || lif.kind == LifKind::kAlpha2;
     m.excitation = per_weight * (alpha ? lif.peak_from_dI()[0] : lif.peak_from_I()[0]);
   }
-  m.t_ref = ticks_from_ms(lif.membrane.t_ref);
+  m.t_ref = nearest_multiple(lif.membrane.t_ref, 1);
   return with_current(m, model, 0);
 }
 

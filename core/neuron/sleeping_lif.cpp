@@ -3,6 +3,7 @@
 #include <limits>
 #include <vector>
 
+#include "core/base/given_time.hpp"
 #include "core/base/huge_array.hpp"
 #include "core/base/prefetch.hpp"
 #include "core/neuron/leap_table.hpp"
@@ -38,7 +39,7 @@ class SleepingLif final : public NeuronGroup {
         current_(static_cast<Real>(spec.model.membrane.I_e)),
         threshold_(static_cast<Real>(spec.model.threshold)),
         reset_(static_cast<Real>(spec.model.reset)),
-        refractory_steps_(std::llround(spec.model.membrane.t_ref / ms_from_ticks(spec.step))),
+        refractory_steps_(nearest_multiple(spec.model.membrane.t_ref, spec.step) / spec.step),
         neurons_(spec.slice.count) {
     for (std::size_t r = 0; r < 2; ++r) {
       narrow_gain_[r] = static_cast<Real>(spec.narrow_unit[r] * model_.input_gain[r]);

@@ -3,6 +3,7 @@
 #include <limits>
 
 #include "core/base/aligned_vector.hpp"
+#include "core/base/given_time.hpp"
 #include "core/neuron/lif_group.hpp"
 #include "core/neuron/lif_kernels.hpp"
 #include "core/neuron/refractory_list.hpp"
@@ -25,7 +26,7 @@ class SweptLif final : public NeuronGroup {
         I_e_(spec.model.membrane.I_e),
         padded_((spec.slice.count + kSliceUnit - 1) / kSliceUnit * kSliceUnit),
         refractory_(spec.slice.count,
-                    std::llround(spec.model.membrane.t_ref / ms_from_ticks(spec.step))) {
+                    nearest_multiple(spec.model.membrane.t_ref, spec.step) / spec.step) {
     constants_.kind = spec.model.kind;
     constants_.step = rounded<Real>(spec.model.propagators(ms_from_ticks(spec.step)));
     constants_.threshold = static_cast<Real>(spec.model.threshold);

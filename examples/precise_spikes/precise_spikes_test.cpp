@@ -77,9 +77,9 @@ std::string chain(const std::string& name) {
 
 TEST_CASE("the two synfire chains differ in nothing but the clock") {
   CHECK(chain("continuous") == chain("grid"));
-  CHECK(load("continuous").network.clock.continuous);
-  CHECK_FALSE(load("grid").network.clock.continuous);
-  CHECK(load("grid", {{"step", 1}}).network.clock.step == kTicksPerMs);
+  CHECK(load("continuous").network.clock.continuous());
+  CHECK_FALSE(load("grid").network.clock.continuous());
+  CHECK(load("grid", {{"step", 1}}).network.clock.step() == kTicksPerMs);
 }
 
 TEST_CASE("a spike of the synfire chain moves a potential by 0.14 mV") {

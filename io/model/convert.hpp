@@ -36,7 +36,7 @@ struct ModelContext {
 };
 
 /// The model's clock, by default a grid of 0.1 ms.
-Clock convert_clock(const v1::Model& model);
+Clock convert_clock(const v1::Model& model, const SourceMap& map);
 
 /// Reads the files that the model names, too.
 Network convert_model(const v1::Model& model, const SourceMap& map, SourceFiles& files);

@@ -33,6 +33,13 @@ void add_populations(const v1::Model& model, const SourceMap& map, SourceFiles& 
   }
 }
 
+void check_longest_run(const v1::Model& model, const SourceMap& map) {
+  if (model.warm_up() + model.duration() <= kLatestMs) return;
+  map.fail(model, v1::Model::kWarmUpFieldNumber,
+           fmt::format("{} ms and a duration of {} ms are too long; valid: together at most {} ms",
+                       model.warm_up(), model.duration(), kLatestMs));
+}
+
 template <class Result>
 void append(std::vector<Result>& all, std::vector<Result> more) {
   all.insert(all.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
@@ -40,19 +47,25 @@ void append(std::vector<Result>& all, std::vector<Result> more) {
 
 }  // namespace
 
-Clock convert_clock(const v1::Model& model) {
-  if (model.clock().has_continuous()) return Clock::any_time();
+Clock convert_clock(const v1::Model& model, const SourceMap& map) {
+  constexpr Clock kTicks = Clock::any_time();
+  if (model.clock().has_continuous()) return kTicks;
   const v1::GridClock& grid = model.clock().grid();
-  return grid.has_step() ? Clock::grid(ticks_from_ms(grid.step())) : Clock{};
+  if (!grid.has_step()) return {};
+  if (kTicks.has(grid.step())) return Clock::grid(kTicks.nearest(grid.step()));
+  map.fail(grid, v1::GridClock::kStepFieldNumber,
+           fmt::format("{} ms is not valid; valid: {}", grid.step(),
+                       kTicks.valid_times(grid.step(), false)));
 }
 
 Network convert_model(const v1::Model& model, const SourceMap& map, SourceFiles& files) {
   Network network;
   network.name = model.name();
   if (model.has_seed()) network.seed = model.seed();
-  network.clock = convert_clock(model);
-  network.duration = ticks_from_ms(model.duration());
-  network.warm_up = ticks_from_ms(model.warm_up());
+  network.clock = convert_clock(model, map);
+  check_longest_run(model, map);
+  network.duration = network.clock.nearest(model.duration());
+  network.warm_up = network.clock.nearest(model.warm_up());
   const PopulationDirectory directory(model, map);
   add_populations(model, map, files, network);
   const ModelContext context{map, directory, network};

@@ -2,6 +2,7 @@
 
 #include <optional>
 
+#include "core/neuron/lif_propagators.hpp"
 #include "engram/v1/model.pb.h"
 #include "io/model/convert.hpp"
 
@@ -84,16 +85,6 @@ std::uint64_t read_size(const v1::Population& population, const NeuronModel& mod
   return *trains;
 }
 
-/// The resting potential of a LIF model, or null.
-const double* resting_potential(const NeuronModel& model) {
-  return std::visit(
-      [](const auto& m) -> const double* {
-        if constexpr (std::is_base_of_v<LifParameters, std::decay_t<decltype(m)>>) return &m.E_L;
-        return nullptr;
-      },
-      model);
-}
-
 Sleep read_sleep(const v1::Population& population) {
   switch (population.sleep()) {
     case v1::Population::NEVER:
@@ -114,17 +105,15 @@ Population convert_population(const v1::Population& population, const SourceMap&
   result.origin = map.place_of(population);
   result.model = read_model(population, map, files);
   result.size = read_size(population, result.model, map);
-  const double* E_L = resting_potential(result.model);
-  if (E_L != nullptr) result.initial_V_m.law = Constant{*E_L};
   if (population.has_initial_v_m()) {
-    if (E_L == nullptr) {
+    if (!is_lif(result.model)) {
       map.fail(population, v1::Population::kInitialVMFieldNumber,
                "only LIF models have a membrane potential");
     }
     result.initial_V_m = convert_distribution(population.initial_v_m(), map);
   }
   result.sleep = read_sleep(population);
-  if (result.sleep == Sleep::kAlways && E_L == nullptr) {
+  if (result.sleep == Sleep::kAlways && !is_lif(result.model)) {
     map.fail(population, v1::Population::kSleepFieldNumber,
              "only LIF models can sleep; valid: AUTO, NEVER");
   }

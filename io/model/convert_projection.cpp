@@ -5,7 +5,6 @@
 #include "core/network/receptors.hpp"
 #include "engram/v1/model.pb.h"
 #include "io/model/convert.hpp"
-#include "io/model/field_check.hpp"
 
 namespace engram {
 namespace {
@@ -27,22 +26,19 @@ Rule with_autapses_and_multapses(const Pb& message, Rule rule) {
 /// Refuses what is no delay on the clock, given for a field of `said`.
 void check_delay(double ms, const Message& said, int field, const ModelContext& context) {
   const Clock& clock = context.network.clock;
-  const double least = ms_from_ticks(clock.step);
-  const char* const unit = clock.continuous ? "tick" : "step";
-  if (ms >= 0 && is_on_clock(ms, clock) && vanishes(ms, clock)) {
-    context.map.fail(
-        said, field,
-        fmt::format("{} ms is zero{}, and events need a delay above 0; valid: at "
-                    "least one {} of {} ms",
-                    ms, ms > 0 ? fmt::format(" to the nearest {}", unit) : "", unit, least));
+  if (ms > kLatestMs) return;  // validate() names the longest
+  const bool there = clock.has(ms) || clock.continuous();
+  if (ms >= 0 && there && clock.nearest(ms) == 0) {
+    const char* const unit = clock.continuous() ? "tick" : "step";
+    context.map.fail(said, field,
+                     fmt::format("{} ms is zero{}, and events need a delay above 0; valid: at "
+                                 "least one {} of {} ms",
+                                 ms, ms > 0 ? fmt::format(" to the nearest {}", unit) : "", unit,
+                                 ms_from_ticks(clock.step())));
   }
-  if (ms > 0 && is_on_clock(ms, clock)) return;
+  if (ms > 0 && clock.has(ms)) return;
   context.map.fail(said, field,
-                   clock.continuous
-                       ? fmt::format("{} ms is not valid; valid: at least {} ms", ms, least)
-                       : fmt::format("{} ms is not valid; valid: multiples of the clock's step of "
-                                     "{} ms, above 0",
-                                     ms, least));
+                   fmt::format("{} ms is not valid; valid: {}", ms, clock.valid_times(ms, false)));
 }
 
 ExplicitList read_list(const v1::Explicit& list, const ModelContext& context) {

@@ -72,11 +72,7 @@ void note_read(const std::vector<std::vector<Time>>& trains, const std::string& 
 }
 
 /// Whether a time in ms says it.
-bool is_double(Time time) {
-  // Not those at which that conversion, too, would be inexact.
-  constexpr Tick kExact = Tick{1} << 52;
-  return time.fraction == 0 && time.tick < kExact;
-}
+bool is_double(Time time) { return exact_time(ms_from_ticks(time.tick)) == time; }
 
 /// Spike trains where times in ms can say the same, else a replay.
 NeuronModel as_model(std::vector<std::vector<Time>> trains) {
@@ -161,7 +157,7 @@ Replay read_replay(const v1::Population& population, const SourceMap& map, Sourc
                          "size out",
                          population.size(), said.population(), reader.path(), size, size));
   }
-  request.offset = ticks_from_ms(said.offset());
+  request.offset = files.clock.nearest(said.offset());
   request.allow_incomplete = said.allow_incomplete();
   request.clock = files.clock;
   request.max_spikes = files.spikes_left;

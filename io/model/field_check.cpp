@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 #include <google/protobuf/descriptor.h>
 
-#include <cmath>
 #include <string>
 
 #include "io/model/valid_range.hpp"
@@ -60,19 +59,23 @@ class FieldCheck {
     if (!needs_grid(field)) return;
     const double value = field.is_repeated() ? reflection.GetRepeatedDouble(message, &field, index)
                                              : reflection.GetDouble(message, &field);
-    if (std::isinf(value)) return;
-    const double step = ms_from_ticks(clock_.step);
-    if (!is_on_clock(value, clock_)) {
-      map_.fail(message, field,
-                fmt::format("{} ms is not valid; valid: multiples of the clock's step of {} ms",
-                            value, step),
-                static_cast<std::size_t>(index));
-    }
-    if (!vanishes(value, clock_) || is_valid(field, 0)) return;
-    map_.fail(message, field,
-              fmt::format("{} ms is zero to the nearest {}; valid: at least {} ms", value,
-                          clock_.continuous ? "tick" : "step", step),
-              static_cast<std::size_t>(index));
+    check_time(message, field, static_cast<std::size_t>(index), value);
+  }
+
+  /// `value` is known to lie within the bounds of the field.
+  void check_time(const Message& message, const FieldDescriptor& field, std::size_t index,
+                  double value) const {
+    if (value > kLatestMs) return;  // what never ends need not end on the clock
+    const bool spike = is_spike_time(field);
+    const bool zero_too = is_valid(field, 0);
+    const bool there = spike ? clock_.has_spike_at(value) : clock_.has(value);
+    const bool zero =
+        spike && clock_.continuous() ? exact_time(value) == Time{} : clock_.nearest(value) == 0;
+    if (there && (zero_too || !zero)) return;
+    map_.fail(
+        message, field,
+        fmt::format("{} ms is not valid; valid: {}", value, clock_.valid_times(value, zero_too)),
+        index);
   }
 
   const SourceMap& map_;
@@ -80,15 +83,6 @@ class FieldCheck {
 };
 
 }  // namespace
-
-bool is_on_clock(double ms, const Clock& clock) {
-  const double steps = ms / ms_from_ticks(clock.step);
-  return clock.continuous || std::abs(steps - std::round(steps)) <= kGridTolerance;
-}
-
-bool vanishes(double ms, const Clock& clock) {
-  return std::round(ms / ms_from_ticks(clock.step)) == 0;
-}
 
 void check_fields(const Message& model, const SourceMap& map, const Clock& clock) {
   FieldCheck(map, clock).check(model);

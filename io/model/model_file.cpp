@@ -96,7 +96,7 @@ ModelFile parse_model(std::string_view text, const std::string& path,
   });
   parameters.check_overrides();
   apply_types(model, map);
-  const Clock clock = convert_clock(model);
+  const Clock clock = convert_clock(model, map);
   check_fields(model, map, clock);
 
   ModelFile file;

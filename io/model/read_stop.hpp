@@ -4,6 +4,7 @@
 
 #include <limits>
 
+#include "core/base/given_time.hpp"
 #include "io/model/source_map.hpp"
 
 namespace engram {
@@ -14,9 +15,8 @@ inline constexpr double kForever = std::numeric_limits<double>::infinity();
 /// the longest run lasts forever.
 template <class Message>
 double read_stop(const Message& message, const SourceMap& map) {
-  constexpr double kLongestRun = 9e9;
   const double stop = message.has_stop() ? message.stop() : kForever;
-  if (stop >= message.start()) return stop < kLongestRun ? stop : kForever;
+  if (stop >= message.start()) return stop <= kLatestMs ? stop : kForever;
   map.fail(message, Message::kStopFieldNumber,
            fmt::format("{} ms is not valid; valid: at least start, which is {} ms", stop,
                        message.start()));

@@ -71,11 +71,12 @@ class RecordedTrains {
     }
     const Time result = time + request_.offset;
     const Clock& clock = request_.clock;
-    if (clock.continuous || (result.fraction == 0 && result.tick % clock.step == 0)) return result;
+    if (clock.continuous() || (result.fraction == 0 && result.tick % clock.step() == 0))
+      return result;
     fail(
         fmt::format("{} fires at {} ms; valid: multiples of the clock's step of {} ms, or a "
                     "continuous clock",
-                    name(), exact_ms(result), ms_from_ticks(clock.step)));
+                    name(), exact_ms(result), ms_from_ticks(clock.step())));
   }
 
   RecordingReader& reader_;

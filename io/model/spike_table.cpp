@@ -8,7 +8,6 @@
 #include <utility>
 
 #include "core/base/error.hpp"
-#include "io/model/field_check.hpp"
 #include "io/model/file_limits.hpp"
 #include "io/model/model_text.hpp"
 #include "io/model/suggestion.hpp"
@@ -152,7 +151,7 @@ class SpikeTable {
   Time read_time() const {
     const std::optional<Time> exact = time_from_exact_ms(time());
     if (!exact || exact->tick >= kLastTickOfFile) refuse_time();
-    const Time t = request_.clock.continuous ? *exact : on_grid(*exact);
+    const Time t = request_.clock.continuous() ? *exact : on_grid(*exact);
     if (t == Time{}) refuse_time();
     return t;
   }
@@ -164,12 +163,9 @@ class SpikeTable {
 
   /// The multiple of the step that a time means.
   Time on_grid(Time exact) const {
-    const Tick step = request_.clock.step;
+    const Tick step = request_.clock.step();
     const Tick nearest = exact.tick + (exact.fraction >= 0x80000000u ? 1 : 0);
-    const Tick beyond = nearest % step;
-    const Tick off = std::min(beyond, step - beyond);
-    if (static_cast<double>(off) <= kGridTolerance * static_cast<double>(step))
-      return {off == beyond ? nearest - off : nearest + off, 0};
+    if (nearest % step == 0) return {nearest, 0};
     fail(fmt::format("time {} is not valid; valid: multiples of the clock's step of {} ms",
                      shown(time()), ms_from_ticks(step)));
   }

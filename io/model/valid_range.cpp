@@ -53,6 +53,8 @@ bool is_required(const FieldDescriptor& field) { return option_of(field).require
 
 bool needs_grid(const FieldDescriptor& field) { return option_of(field).on_grid(); }
 
+bool is_spike_time(const FieldDescriptor& field) { return option_of(field).given(); }
+
 bool is_valid(const FieldDescriptor& field, double value) {
   const v1::Valid& valid = option_of(field);
   if (std::isnan(value) || (std::isinf(value) && !valid.infinite())) return false;

@@ -14,6 +14,9 @@ bool is_required(const google::protobuf::FieldDescriptor& field);
 /// Whether it is a time that has to be a multiple of the clock's step.
 bool needs_grid(const google::protobuf::FieldDescriptor& field);
 
+/// Whether it is the time of a spike, which a continuous clock has at any time.
+bool is_spike_time(const google::protobuf::FieldDescriptor& field);
+
 /// Whether the option allows a number.
 bool is_valid(const google::protobuf::FieldDescriptor& field, double value);
 

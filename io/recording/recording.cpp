@@ -35,7 +35,7 @@ RecordingHeader make_recording_header(const Network& network, std::string progra
   header.program_version = std::move(program_version);
   header.model_text = std::move(model_text);
   header.seed = network.seed;
-  header.step = network.clock.step;
+  header.step = network.clock.step();
   header.warm_up = network.warm_up;
   header.duration = network.duration;
   std::uint64_t first_id = 0;
@@ -51,8 +51,8 @@ RecordingHeader make_recording_header(const Network& network, std::string progra
     add_selection(header.populations.at(r.selection.population), r.selection);
   }
   for (const StateRecorder& r : network.state_recorders) {
-    header.states.push_back(
-        {r.selection.population, r.selection.neurons, r.variables, ticks_from_ms(r.interval)});
+    header.states.push_back({r.selection.population, r.selection.neurons, r.variables,
+                             network.clock.nearest(r.interval)});
   }
   return header;
 }

@@ -51,6 +51,10 @@ MISTAKES = [
      ["model.txtpb:9:", "CONST", "F32"]),
     ("a rate beyond all bounds", ("rate: 12000", "rate: 1e15"), ["model.txtpb:8:", "rate"]),
     ("missing value", ('source: "E" target', "target"), ["source"]),
+    ("a step between picoseconds", ("step: 0.1", "step: 0.0009765625"), ["model.txtpb:5:", "clock.grid.step", "picoseconds", "0.000976562"]),
+    ("a start off the grid", ("weight: 60", "weight: 60 start: 0.25"), ["model.txtpb:8:", "poisson_drive.start", "0.2 and 0.3 ms"]),
+    ("delays that no step is within", ("constant: 1.5", "uniform { low: 1.51 high: 1.59 }"), ["model.txtpb:9:", "delay", "0.1 ms"]),
+    ("warm-up and duration too long", ("warm_up: 100", "warm_up: 4e9"), ["model.txtpb:3:", "warm_up", "together", "4000000000"]),
 ]
 
 CONTINUOUS = """\
@@ -219,11 +223,34 @@ class CommandLine(unittest.TestCase):
         self.assert_refused(engram("run", model, "--record", self.path("no/such/folder/r")), ["no/such/folder"])
         self.assert_refused(engram("run", model, "--set", "wieght=3"), ["wieght", "weight"])
         self.assert_refused(engram("run", model, "--duration", "ten"), ["--duration", "10s"])
+        for wrong in ("10", "10 s", "10s ", "s", "-1s", "0s", "nan", "infs", "1e300min", "10ms5", "0x1s"):
+            self.assert_refused(engram("run", model, "--duration", wrong), ["--duration", "ms, s or min", "10s"])
+        for wrong, word in (("10.05ms", "10 and 10.1 ms"), ("0.0000000004ms", "picoseconds"), ("4e6s", "after the warm-up of 100 ms, at most 3999999900 ms")):
+            self.assert_refused(engram("run", model, "--duration", wrong), ["--duration", wrong, word])
+        for right in ("10ms", "0.01s", "2e-4min"):
+            self.assertEqual(engram("run", model, "--quiet", "--duration", right).returncode, 0)
         self.assert_refused(engram("run", model, "--queue", "stack"), ["calendar", "heap"])
         self.assert_refused(engram("run"), ["MODEL"])
         self.assert_refused(engram("plot", model, "-o", self.path("x.bmp")), [".png", ".svg"])
         self.assert_refused(engram("info", model), ["model.txtpb"])
         self.assert_refused(engram("run", model, "--seed", "-1"), ["-1", "whole numbers"])
+
+    def test_options_with_nothing_in_them_or_something_behind(self):
+        model = self.model()
+        for option in ("--duration", "--record", "--summary", "--report", "--seed", "--threads", "--partitions", "--set", "--queue"):
+            with self.subTest(option):
+                self.assert_refused(engram("run", model, "--quiet", option, ""), [option])
+        for option, wrong in (("--seed", "1x"), ("--threads", "2x"), ("--threads", "1.5"), ("--partitions", "2 3"), ("--set", "weight=3x"),
+                              ("--set", "weight="), ("--seed", "1e3")):
+            with self.subTest(option=option, wrong=wrong):
+                self.assert_refused(engram("run", model, "--quiet", option, wrong), [option, wrong])
+        self.assertEqual(engram("run", model, "--quiet", "--record", self.path("r")).returncode, 0)
+        for option, wrong in (("--from", ""), ("--to", ""), ("--from", "100"), ("--to", "200"), ("--from", "0.1s?"), ("--to", "0s")):
+            with self.subTest(option=option, wrong=wrong):
+                self.assert_refused(engram("stats", self.path("r"), option, wrong), [option])
+        self.assertEqual(engram("stats", self.path("r"), "--from", "0ms", "--to", "0.2s").returncode, 0)
+        for command in ("plot", "convert"):
+            self.assert_refused(engram(command, self.path("r"), "-o", ""), ["-o"])
 
     def test_nothing_is_written_over_what_it_is_made_from(self):
         model = self.model()

@@ -26,6 +26,7 @@ struct Drive {
 
   PoissonArrivals arrivals(std::uint32_t first, std::uint32_t count) const {
     Network network = empty_network(1);
+    network.clock = Clock::any_time();
     network.seed = seed;
     return {network, drive, device, Slice{0, first, count, 0}};
   }

@@ -55,7 +55,6 @@ TEST_CASE("arrivals of a Poisson drive fall into (start, stop]") {
                                                                 {0, 1e300, 1, 100},
                                                                 {2, 5, 21, 50},
                                                                 {0.3, 0.4, 4, 4},
-                                                                {2.05, 5.05, 21, 50},
                                                                 {3, 3, 0, 0},
                                                                 {9.9, kInfinity, 100, 100},
                                                                 {10, kInfinity, 0, 0}}));
@@ -116,15 +115,6 @@ TEST_CASE("the weight of a drive chooses its receptor") {
     CHECK(sample[3 + i] == Approx(-1600).epsilon(0.6));
     CHECK(sample[6 + i] == Approx(sample[i] + sample[3 + i]));
   }
-}
-
-TEST_CASE("the first step after a moment") {
-  constexpr Tick kTick = kTicksPerMs / 10;
-  CHECK(step_after(0, kTick) == 1);
-  CHECK(step_after(0.05, kTick) == 1);
-  CHECK(step_after(0.1, kTick) == 2);
-  CHECK(step_after(0.3, kTick) == 4);  // 0.3 / 0.1 is a little below 3
-  CHECK(step_after(kInfinity, kTick) == std::numeric_limits<Step>::max());
 }
 
 }  // namespace engram::test

@@ -1,19 +1,22 @@
 #include "core/device/train_generator.hpp"
 
 #include <catch2/catch.hpp>
+#include <cmath>
 
 #include "core/device/generated.hpp"
 
 namespace engram::test {
 
-TEST_CASE("spike trains give their times to the nearest tick") {
+TEST_CASE("spike trains give their times to the nearest fraction of a tick") {
   SpikeTrains trains;
-  trains.times = {{0.1, 0.3, 0.3, 4.0000000004, 4.0000000006, 9}, {}, {1e-12, 8.999999999, 9}};
-  CHECK(
-      generated(trains, 3, at(9)) ==
-      std::vector<std::vector<Time>>{{at(0.1), at(0.3), at(0.3), at(4), {at(4).tick + 1, 0}, at(9)},
-                                     {},
-                                     {{1, 0}, {at(9).tick - 1, 0}, at(9)}});
+  trains.times = {{0.1, 0.3, 0.1 + 0.2, 4.00000000025, 9}, {}, {1e-30, 5e-10, 8.999999999, 9}};
+  const auto times = generated(trains, 3, at(9));
+  // What a double of 4 ms can say of a quarter of a tick.
+  CHECK(std::abs(static_cast<double>(times[0][3].fraction) - 0x1p30) < 0x1p32 * 1e-6);
+  CHECK(times == std::vector<std::vector<Time>>{
+                     {at(0.1), at(0.3), at(0.3), {at(4).tick, times[0][3].fraction}, at(9)},
+                     {},
+                     {{0, 1}, {0, 1u << 31}, {at(9).tick - 1, 0}, at(9)}});
 }
 
 TEST_CASE("a replay gives its times to the fraction") {

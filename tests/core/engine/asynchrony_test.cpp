@@ -27,7 +27,7 @@ double progress_of_slow(const Network& network, PopulationIndex slow, Population
   const unsigned slow_partition = owner_of(network, 2, slow);
   const unsigned free_partition = owner_of(network, 2, free);
   REQUIRE(slow_partition != free_partition);
-  const std::int64_t end = network.duration / network.clock.step;
+  const std::int64_t end = network.duration / network.clock.step();
   std::atomic<std::int64_t> slow_step = 0;
   std::atomic<std::int64_t> slow_step_at_end = end;
   SimulationOptions options{.threads = 2, .partitions = 2};

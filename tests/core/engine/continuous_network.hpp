@@ -86,7 +86,7 @@ inline Network random_continuous_network(Dice& dice) {
     const PopulationIndex p = add_neurons(network, model, Precision::kDouble,
                                           static_cast<std::uint64_t>(dice.whole(65, 200)));
     if (std::holds_alternative<IntFire>(model)) continue;
-    network.populations[p].initial_V_m = {Uniform{-70, -55.1}};
+    network.populations[p].initial_V_m = Distribution{Uniform{-70, -55.1}};
     if (dice.one_in(2)) {
       network.devices.push_back(
           PoissonDrive{.target = p, .rate = 8000, .weight = 0.5 * unit_weight(model)});

@@ -109,7 +109,7 @@ TEST_CASE("Looking at a run does not change it") {
 TEST_CASE("How a run is split into warm-up and measurement does not change its spikes") {
   CHECK(rc::check([] {
     Network network = any_network();
-    const Tick step = network.clock.step;
+    const Tick step = network.clock.step();
     const Tick total = network.warm_up + network.duration;
     const Recorded recorded = simulate(network, kPlain);
     network.warm_up = *rc::gen::inRange<Tick>(0, total / step) * step;

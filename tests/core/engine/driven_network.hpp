@@ -9,7 +9,7 @@ namespace engram::test {
 inline PopulationIndex add_driven(Network& network, std::uint64_t size,
                                   const Distribution& delay = {Uniform{0.5, 3}}) {
   const PopulationIndex p = add_neurons(network, IafPscExp{}, Precision::kSingle, size);
-  network.populations[p].initial_V_m = {Uniform{-70, -55}};
+  network.populations[p].initial_V_m = Distribution{Uniform{-70, -55}};
   network.devices.push_back(PoissonDrive{.target = p, .rate = 8000, .weight = 60});
   network.projections.push_back({.source = p,
                                  .target = p,

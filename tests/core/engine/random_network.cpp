@@ -37,10 +37,10 @@ class Drawing {
   Drawing(std::uint64_t seed, bool continuous) : dice_(seed), continuous_(continuous) {
     network_.name = "random " + std::to_string(seed);
     network_.seed = dice_.whole(0, 1u << 20);
-    network_.clock.step = dice_.one_in(4) ? kTicksPerMs / 4 : kTicksPerMs / 10;
-    step_ = ms_from_ticks(network_.clock.step);
-    network_.warm_up = static_cast<Tick>(dice_.whole(0, 100)) * network_.clock.step;
-    network_.duration = static_cast<Tick>(dice_.whole(200, 600)) * network_.clock.step;
+    network_.clock = Clock::grid(dice_.one_in(4) ? kTicksPerMs / 4 : kTicksPerMs / 10);
+    step_ = ms_from_ticks(network_.clock.step());
+    network_.warm_up = static_cast<Tick>(dice_.whole(0, 100)) * network_.clock.step();
+    network_.duration = static_cast<Tick>(dice_.whole(200, 600)) * network_.clock.step();
   }
 
   Network draw() {
@@ -132,7 +132,7 @@ class Drawing {
     population.size = dice_.one_in(5) ? dice_.whole(1, 64) : dice_.whole(65, 640);
     population.model = std::move(model);
     population.precision = dice_.one_in(2) ? Precision::kSingle : Precision::kDouble;
-    population.initial_V_m = {Uniform{-72, -54.5}};
+    population.initial_V_m = Distribution{Uniform{-72, -54.5}};
     if (auto* trains = std::get_if<SpikeTrains>(&population.model)) {
       trains->times.resize(population.size);
       for (auto& train : trains->times) {

@@ -191,7 +191,7 @@ TEST_CASE("The run waits for a slow sink, so that memory stays bounded") {
   std::atomic<Tick> most = 0;
   SimulationOptions options{.threads = 2, .partitions = 1};
   options.before_step = [&](unsigned, std::int64_t step) {
-    most = std::max(most.load(), step * network.clock.step - sink.reached);
+    most = std::max(most.load(), step * network.clock.step() - sink.reached);
   };
   const RunResult result = Simulation(network, options).run(&sink);
   CHECK(result.completed);

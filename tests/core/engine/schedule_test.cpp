@@ -23,7 +23,7 @@ std::vector<std::unique_ptr<PartitionBase>> partitions_of(const Network& network
                                                           const Connectome& connectome,
                                                           const SimulationOptions& options,
                                                           Bell& bell) {
-  if (!network.clock.continuous) return assemble(network, connectome, options, bell);
+  if (!network.clock.continuous()) return assemble(network, connectome, options, bell);
   auto made = assemble_continuous(network, connectome, options, bell);
   return {std::make_move_iterator(made.begin()), std::make_move_iterator(made.end())};
 }
@@ -34,11 +34,11 @@ PartitionSpikes run_in_random_order(const Network& network, const SimulationOpti
   const Connectome connectome =
       build_connectome(network, make_partitioning(network, options.partitions), 1);
   Bell bell;
-  const bool continuous = network.clock.continuous;
+  const bool continuous = network.clock.continuous();
   const auto partitions = partitions_of(network, connectome, options, bell);
   std::mt19937_64 random(seed);
   const Step unit = continuous ? kTicksPerMs / 8 : 1;
-  const Step end = (network.warm_up + network.duration) / network.clock.step;
+  const Step end = (network.warm_up + network.duration) / network.clock.step();
   const std::uint64_t longest_lease = std::uint64_t{1} << random() % 8;
   Step limit = 0;
   const auto slowest = [&] {

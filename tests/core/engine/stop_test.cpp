@@ -49,7 +49,7 @@ TEST_CASE("A stopped run is that of a shorter duration, and so is its recording"
   const auto [result, sink] = stop_in_between(network, threads, 3);
 
   CHECK_FALSE(result.completed);
-  CHECK(result.model_time >= 300 * network.clock.step);
+  CHECK(result.model_time >= 300 * network.clock.step());
   CHECK(result.model_time < network.duration);
   CHECK(sink.finished() == 1);
   CHECK(sink.end() == result.model_time);

@@ -51,10 +51,10 @@ struct Mistake {
 void check_refused(const std::vector<Mistake>& mistakes) {
   for (const Mistake& mistake : mistakes) {
     Network network = valid_network();
-    mistake.make(network);
     INFO(mistake.name);
     std::string complaint;
     try {
+      mistake.make(network);
       validate(network);
     } catch (const UserError& error) {
       complaint = error.what();
@@ -69,8 +69,11 @@ TEST_CASE("The valid network is valid") { CHECK_NOTHROW(validate(valid_network()
 
 TEST_CASE("Mistakes of clock and model are refused") {
   check_refused({
-      {"no step", [](Network& n) { n.clock.step = 0; }, {"clock", "0 ms", "above 0"}},
-      {"negative step", [](Network& n) { n.clock.step = -1; }, {"clock", "above 0"}},
+      {"no step", [](Network& n) { n.clock = Clock::grid(0); }, {"clock", "0 ms", "above 0"}},
+      {"negative step", [](Network& n) { n.clock = Clock::grid(-1); }, {"clock", "above 0"}},
+      {"a step of an hour",
+       [](Network& n) { n.clock = Clock::grid(3'600'000 * kTicksPerMs); },
+       {"clock", "3600000 ms", "at most 1000 ms"}},
       {"no duration", [](Network& n) { n.duration = 0; }, {"duration", "above 0"}},
       {"negative duration", [](Network& n) { n.duration = -5; }, {"duration", "above 0"}},
       {"negative warm-up", [](Network& n) { n.warm_up = -kTicksPerMs; }, {"warm-up", "negative"}},
@@ -113,7 +116,7 @@ TEST_CASE("Mistakes of populations are refused") {
        [](Network& n) { lif(n).tau_syn_in = -1; },
        {"\"E\"", "tau_syn_in", "above 0"}},
       {"initial V_m",
-       [](Network& n) { n.populations[0].initial_V_m = {Constant{kNaN}}; },
+       [](Network& n) { n.populations[0].initial_V_m = Distribution{Constant{kNaN}}; },
        {"\"E\"", "V_m", "finite"}},
       {"sleeping under a drive",
        [](Network& n) { n.populations[0].sleep = Sleep::kAlways; },

@@ -199,7 +199,7 @@ TEST_CASE("exact reference: the potential is held while currents go on") {
 TEST_CASE("exact reference: who starts at the threshold fires at once") {
   Network network = continuous_network(5);
   add_exact(network, GENERATE(as<NeuronModel>{}, IafPscExp{}, IafPscAlpha{}, IafPscDelta{}));
-  network.populations[0].initial_V_m = {Constant{GENERATE(-55.0, -40.0)}};
+  network.populations[0].initial_V_m = Distribution{Constant{GENERATE(-55.0, -40.0)}};
   if (GENERATE(false, true)) network.devices.push_back(StepCurrent{0, {0}, {10}});
   const ExactRun run = run_exactly(network);
   REQUIRE(run.spikes[0].size() == 1);
@@ -249,7 +249,7 @@ TEST_CASE("exact reference: a network beyond it is refused") {
   SECTION("delay") { add_list(network, 0, 0).connections = {{0, 0, 1, 0}}; }
   SECTION("neuron") { add_list(network, 0, 0).connections = {{0, 1, 1, 1}}; }
   SECTION("device") { network.devices.push_back(PoissonDrive{}); }
-  SECTION("initial V_m") { network.populations[0].initial_V_m = {Uniform{-70, -60}}; }
+  SECTION("initial V_m") { network.populations[0].initial_V_m = Distribution{Uniform{-70, -60}}; }
   CHECK_THROWS_AS(run_exactly(network), UserError);
 }
 

@@ -33,9 +33,9 @@ std::int64_t expected_interval(const LifParameters& lif, double step) {
 template <class Model>
 std::vector<std::int64_t> fire(Model model, double step, std::int64_t steps, Precision precision) {
   Network network = empty_network(1, step);
-  network.duration = steps * network.clock.step;
+  network.duration = steps * network.clock.step();
   const PopulationIndex neuron = add_neurons(network, model, precision);
-  network.populations[neuron].initial_V_m = {Constant{model.V_reset}};
+  network.populations[neuron].initial_V_m = Distribution{Constant{model.V_reset}};
   return spike_steps(network, simulate(network), neuron);
 }
 

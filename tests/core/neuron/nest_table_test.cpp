@@ -38,7 +38,7 @@ void check(Network network, PopulationIndex neuron, const std::string& name, std
   const std::uint32_t recorder = record_V_m(network, neuron);
   const Recorded run = simulate(network);
   const std::vector<double> V_m = V_m_by_step(network, run, recorder);
-  const double step = ms_from_ticks(network.clock.step);
+  const double step = ms_from_ticks(network.clock.step());
   std::size_t compared = 0;
   for (const Row& row : expected) {
     const double steps = row.t / step;

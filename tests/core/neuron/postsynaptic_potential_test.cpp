@@ -57,7 +57,7 @@ double deviation(Model model, double weight, double step, Precision precision) {
   Network network = empty_network(0, step);
   const std::int64_t arrival = std::llround((kSpike + kDelay) / step);
   const std::int64_t last = arrival + 1000;
-  network.duration = last * network.clock.step;
+  network.duration = last * network.clock.step();
   const PopulationIndex source = add_spike_train(network, {kSpike});
   const PopulationIndex neuron = add_neurons(network, model, precision);
   connect(network, source, neuron, weight, kDelay);

@@ -67,7 +67,7 @@ Network near_threshold(const NeuronModel& model, double excess) {
       },
       model);
   const double rest = lif.E_L + lif.I_e * lif.tau_m / lif.C_m;
-  network.populations[target].initial_V_m = {Constant{rest}};
+  network.populations[target].initial_V_m = Distribution{Constant{rest}};
   const std::vector<double> V_m = run_slowly(network).V_m[target][0];
   const double peak = *std::ranges::max_element(V_m) - rest;
   std::get<ExplicitList>(network.projections[0].rule).connections[0].weight =

@@ -20,7 +20,7 @@ constexpr double kUndecided = 1e-9;  // mV
 Spikes spikes_of(const Network& network, const Recorded& run, PopulationIndex p) {
   Spikes spikes;
   for (const RecordedSpike& spike : run.sink.spikes_of(p)) {
-    spikes.emplace_back(spike.time.tick / network.clock.step, spike.neuron);
+    spikes.emplace_back(spike.time.tick / network.clock.step(), spike.neuron);
   }
   return spikes;
 }
@@ -57,7 +57,7 @@ void require_agreement(const Network& network, const std::vector<PopulationIndex
   for (std::uint32_t r = 0; r < recorded.size(); ++r) {
     const auto& V_m = expected.V_m[recorded[r]];
     for (const CollectingSink::Sample& sample : run.sink.samples_of(r)) {
-      const auto step = static_cast<std::size_t>(sample.time / network.clock.step);
+      const auto step = static_cast<std::size_t>(sample.time / network.clock.step());
       for (std::size_t i = 0; i < V_m.size(); ++i) {
         RC_ASSERT(std::abs(sample.values[i] - V_m[i][step]) < 1e-9);
       }

@@ -44,7 +44,8 @@ inline NeuronModel crowded_cell(Dice& dice, Crowd crowd) {
 /// Perhaps lets a LIF population start at the threshold or above, perhaps gives it a step current.
 inline void stir(Network& network, Dice& dice, PopulationIndex population) {
   if (dice.one_in(4)) {
-    network.populations[population].initial_V_m = {Constant{dice.one_of({-55.0, -50.0})}};
+    network.populations[population].initial_V_m =
+        Distribution{Constant{dice.one_of({-55.0, -50.0})}};
   }
   if (dice.one_in(2)) return;
   StepCurrent current{population, {}, {}};

@@ -61,7 +61,9 @@ inline NeuronModel random_cell(Dice& dice, CellModel model,
     const double sign = dice.one_of({-1.0, 1.0});
     return tau_m * (1 + sign * std::pow(10, dice.real(-15, -4)));
   };
-  const auto t_ref = [&] { return dice.one_in(4) ? least_t_ref : dice.real(least_t_ref, 3); };
+  const auto t_ref = [&] {
+    return dice.one_in(4) ? least_t_ref : on_tick(dice.real(least_t_ref, 3));
+  };
   const auto lif = [&](auto neuron) {
     neuron.tau_m = tau_m;
     neuron.C_m = dice.real(50, 400);
@@ -152,7 +154,7 @@ inline void drive_off_grid(Network& network, Dice& dice, PopulationIndex target,
   ExplicitList& list = add_list(network, source, target);
   for (std::uint32_t s = 0; s < 10 * size; ++s) {
     const double weight = (s % 5 == 4 ? in : ex) * dice.real(0.8, 1.2);
-    list.connections.push_back({s, s / 10, weight, dice.real(0.1, 3)});
+    list.connections.push_back({s, s / 10, weight, on_tick(dice.real(0.1, 3))});
   }
 }
 
@@ -183,7 +185,7 @@ inline void connect_at_random(Network& network, Dice& dice, PopulationIndex sour
       const double strength = dice.real(-1, balance);
       list.connections.push_back({static_cast<std::uint32_t>(dice.whole(0, last)), t,
                                   strength < 0 ? -strength * in : strength * ex,
-                                  dice.real(0.1, 3)});
+                                  on_tick(dice.real(0.1, 3))});
     }
   }
 }

@@ -57,7 +57,7 @@ struct MakeCell {
   }
   ExactCell operator()(const Relay&) const { return {}; }
   ExactCell operator()(const SpikeTrains& m) const {
-    return source(m.times.at(neuron), [](double ms) { return rounded_ms(ms); });
+    return source(m.times.at(neuron), [](double ms) { return real_ms(exact_time(ms)); });
   }
   ExactCell operator()(const Replay& m) const {
     return source(m.times.at(neuron), [](Time time) { return real_ms(time); });
@@ -71,7 +71,7 @@ struct MakeCell {
 
  private:
   ExactCell lif(const LifParameters& m, ExactCell::Kind kind) const {
-    if (!population.initial_V_m.is_constant()) {
+    if (population.initial_V_m && !population.initial_V_m->is_constant()) {
       refuse(population.name, "needs a constant initial_V_m");
     }
     if (!(m.V_reset < m.V_th)) refuse(population.name, "needs V_reset below V_th");
@@ -81,7 +81,9 @@ struct MakeCell {
     cell.membrane.C_m = m.C_m;
     cell.membrane.threshold = Real(m.V_th) - m.E_L;
     cell.membrane.I_constant = m.I_e;
-    cell.membrane.state.u = Real(std::get<Constant>(population.initial_V_m.law).value) - m.E_L;
+    if (population.initial_V_m) {
+      cell.membrane.state.u = Real(std::get<Constant>(population.initial_V_m->law).value) - m.E_L;
+    }
     cell.u_reset = Real(m.V_reset) - m.E_L;
     cell.t_ref = rounded_ms(m.t_ref);
     return cell;

@@ -122,7 +122,7 @@ class SlowLif {
 class SlowTwin {
  public:
   explicit SlowTwin(const Network& network)
-      : network_(network), step_(static_cast<double>(network.clock.step) / 1e9) {
+      : network_(network), step_(static_cast<double>(network.clock.step()) / 1e9) {
     const std::size_t n = network.populations.size();
     run_.spikes.resize(n);
     run_.V_m.resize(n);
@@ -131,7 +131,7 @@ class SlowTwin {
   }
 
   SlowRun run() {
-    const std::int64_t last = (network_.warm_up + network_.duration) / network_.clock.step;
+    const std::int64_t last = (network_.warm_up + network_.duration) / network_.clock.step();
     for (std::int64_t now = 1; now <= last; ++now) {
       for (std::uint32_t p = 0; p < network_.populations.size(); ++p) {
         for (std::uint32_t i = 0; i < network_.populations[p].size; ++i) move_on(now, p, i);
@@ -152,7 +152,9 @@ class SlowTwin {
     std::visit(
         [&](const auto& m) {
           if constexpr (requires { m.tau_m; }) {
-            const double V_m = std::get<Constant>(population.initial_V_m.law).value;
+            const double V_m = population.initial_V_m
+                                   ? std::get<Constant>(population.initial_V_m->law).value
+                                   : m.E_L;
             lif_[p].assign(population.size, SlowLif(m, step_, V_m));
             run_.V_m[p].assign(population.size, {V_m});
           }

@@ -12,11 +12,14 @@
 
 namespace engram::test {
 
+/// The whole tick nearest to `ms`, in ms.
+inline double on_tick(double ms) { return ms_from_ticks(ticks_from_ms(ms)); }
+
 /// A network without neurons; times in ms.
 inline Network empty_network(double duration, double step = 0.1) {
   Network network;
   network.name = "test";
-  network.clock.step = ticks_from_ms(step);
+  network.clock = Clock::grid(ticks_from_ms(step));
   network.duration = ticks_from_ms(duration);
   return network;
 }
@@ -32,11 +35,6 @@ inline PopulationIndex add_neurons(Network& network, const NeuronModel& model,
   population.model = model;
   population.sleep = Sleep::kNever;
   population.precision = precision;
-  std::visit(
-      [&](const auto& m) {
-        if constexpr (requires { m.E_L; }) population.initial_V_m = {Constant{m.E_L}};
-      },
-      model);
   network.populations.push_back(population);
   return index;
 }
@@ -57,7 +55,7 @@ inline void connect(Network& network, PopulationIndex source, PopulationIndex ta
 
 inline std::uint32_t record_V_m(Network& network, PopulationIndex population) {
   network.state_recorders.push_back(
-      {{population, {}}, {StateVariable::kVm}, ms_from_ticks(network.clock.step)});
+      {{population, {}}, {StateVariable::kVm}, ms_from_ticks(network.clock.step())});
   return static_cast<std::uint32_t>(network.state_recorders.size() - 1);
 }
 
@@ -66,7 +64,7 @@ inline std::vector<std::int64_t> spike_steps(const Network& network, const Recor
                                              PopulationIndex population, std::uint32_t neuron = 0) {
   std::vector<std::int64_t> steps;
   for (const RecordedSpike& spike : run.sink.spikes_of(population)) {
-    if (spike.neuron == neuron) steps.push_back(spike.time.tick / network.clock.step);
+    if (spike.neuron == neuron) steps.push_back(spike.time.tick / network.clock.step());
   }
   return steps;
 }
@@ -75,10 +73,10 @@ inline std::vector<std::int64_t> spike_steps(const Network& network, const Recor
 /// number.
 inline std::vector<double> V_m_by_step(const Network& network, const Recorded& run,
                                        std::uint32_t recorder, std::size_t place = 0) {
-  std::vector<double> V_m(static_cast<std::size_t>(network.duration / network.clock.step) + 1,
+  std::vector<double> V_m(static_cast<std::size_t>(network.duration / network.clock.step()) + 1,
                           std::nan(""));
   for (const CollectingSink::Sample& sample : run.sink.samples_of(recorder)) {
-    V_m[static_cast<std::size_t>(sample.time / network.clock.step)] = sample.values[place];
+    V_m[static_cast<std::size_t>(sample.time / network.clock.step())] = sample.values[place];
   }
   return V_m;
 }

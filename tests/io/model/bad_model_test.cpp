@@ -301,7 +301,9 @@ TEST_CASE("a delay of zero is refused by name on every clock") {
       "0 ms is zero, and events need a delay above 0; valid: at least one step of 0.1 ms";
   constant(grid, "0", one_step);
   in_list(grid, "0", one_step);
-  constant(grid, "1e-9", "1e-09 ms is zero to the nearest step");
+  constant(grid, "1e-9",
+           "1e-09 ms is not valid; valid: multiples of the clock's step of 0.1 ms, above 0, such "
+           "as 0.1 ms");
   constant(grid, "0.04", "0.04 ms is not valid; valid: multiples of the clock's step of 0.1 ms");
   in_list(grid, "-1",
           "-1 ms is not valid; valid: multiples of the clock's step of 0.1 ms, above 0");
@@ -311,16 +313,22 @@ TEST_CASE("a delay of zero is refused by name on every clock") {
   in_list(continuous, "\"1 - 1\"", one_tick);
   constant(continuous, "4e-10", "4e-10 ms is zero to the nearest tick, and events need a delay");
   in_list(continuous, "4e-10", "4e-10 ms is zero to the nearest tick, and events need a delay");
-  constant(continuous, "-1", "-1 ms is not valid; valid: at least 1e-09 ms");
+  constant(continuous, "-1",
+           "-1 ms is not valid; valid: whole picoseconds, above 0, such as 1e-09 ms");
 }
 
 TEST_CASE("what has to be above zero may not come to zero on the clock") {
   check_refused("duration: 1\n\n",
                 {R"(population { name: "A" spike_trains { train { time: @1e-8 } } })",
                  "population.spike_trains.train.time",
-                 "1e-08 ms is zero to the nearest step; valid: at least 0.1 ms"});
+                 "1e-08 ms is not valid; valid: multiples of the clock's step of 0.1 ms, above 0, "
+                 "such as 0.1 ms"});
+  check_refused("duration: 1 clock { continuous {} }\n\n",
+                {R"(population { name: "A" spike_trains { train { time: @1e-20 } } })",
+                 "population.spike_trains.train.time", "1e-20 ms is not valid; valid: "});
   check_refused("clock { continuous {} }\n\n",
-                {R"(duration: @1e-10)", "duration", "1e-10 ms is zero to the nearest tick"});
+                {R"(duration: @1e-10)", "duration",
+                 "1e-10 ms is not valid; valid: whole picoseconds, above 0"});
 }
 
 TEST_CASE("a mistake in a type is shown where the type says it") {

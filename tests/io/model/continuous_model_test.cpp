@@ -39,12 +39,12 @@ TEST_CASE("a clock is a grid or continuous") {
 
 TEST_CASE("on the continuous clock, times need no grid") {
   const Network network = parse_model(R"(
-    clock { continuous {} } duration: 10.0000000014 warm_up: 0.000000001
+    clock { continuous {} } duration: 10.000000001 warm_up: 0.000000001
     population { name: "A" size: 1 iaf_psc_delta { t_ref: 0.123456789 } }
     population { name: "T" spike_trains { train { time: [0.000000001, 0.0000000014] } } }
     projection { source: "T" target: "A" all_to_all {} delay { constant: 0.000000001 } }
     projection { source: "T" target: "A" explicit {
-      connection { source: 0 target: 0 weight: 1 delay: 0.33333333333 } } }
+      connection { source: 0 target: 0 weight: 1 delay: 0.333333333 } } }
     dc_current { target: "A" amplitude: 1 start: 0.05 stop: 0.07 }
     state_recorder { population: "A" variable: V_m interval: 0.037 })",
                                       "m")
@@ -55,8 +55,7 @@ TEST_CASE("on the continuous clock, times need no grid") {
   CHECK(std::get<SpikeTrains>(network.populations[1].model).times ==
         std::vector<std::vector<double>>{{1e-9, 1.4e-9}});
   CHECK(std::get<Constant>(network.projections[0].delay.law).value == 1e-9);
-  CHECK(std::get<ExplicitList>(network.projections[1].rule).connections.at(0).delay ==
-        0.33333333333);
+  CHECK(std::get<ExplicitList>(network.projections[1].rule).connections.at(0).delay == 0.333333333);
   CHECK(std::get<StepCurrent>(network.devices[0]).times == std::vector<double>{0.05, 0.07});
   CHECK(network.state_recorders[0].interval == 0.037);
 }

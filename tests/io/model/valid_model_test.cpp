@@ -43,7 +43,7 @@ TEST_CASE("the run is described at the top of the file") {
   CHECK(file.network.seed == 18446744073709551615u);
   CHECK(file.network.duration == 1000 * kTicksPerMs);
   CHECK(file.network.warm_up == kTicksPerMs / 4);
-  CHECK(file.network.clock.step == kTicksPerMs / 20);
+  CHECK(file.network.clock.step() == kTicksPerMs / 20);
 }
 
 TEST_CASE("what a file leaves out has the defaults of the network's description") {
@@ -53,12 +53,12 @@ TEST_CASE("what a file leaves out has the defaults of the network's description"
   CHECK(network.name == "test");
   CHECK(network.seed == defaults.seed);
   CHECK(network.warm_up == 0);
-  CHECK(network.clock.step == defaults.clock.step);
+  CHECK(network.clock.step() == defaults.clock.step());
   const Population& e = network.populations.at(0);
   const auto& model = std::get<IafPscAlpha>(e.model);
   CHECK(model.tau_m == IafPscAlpha{}.tau_m);
   CHECK(model.tau_syn_in == IafPscAlpha{}.tau_syn_in);
-  CHECK(std::get<Constant>(e.initial_V_m.law).value == model.E_L);
+  CHECK_FALSE(e.initial_V_m.has_value());
   CHECK(e.sleep == Sleep::kAuto);
   CHECK(e.precision == Precision::kSingle);
   CHECK(std::isnan(e.published_rate));
@@ -115,11 +115,11 @@ TEST_CASE("a population may say how it is computed and what was published of it"
                            .populations.at(0);
   CHECK(e.sleep == Sleep::kAlways);
   CHECK(e.precision == Precision::kDouble);
-  CHECK(std::get<Normal>(e.initial_V_m.law).mean == -58);
-  CHECK(std::get<Normal>(e.initial_V_m.law).sd == 10);
-  CHECK(e.initial_V_m.min == -70);
-  CHECK(e.initial_V_m.max == -55);
-  CHECK(e.initial_V_m.out_of_range == OutOfRange::kRedraw);
+  CHECK(std::get<Normal>(e.initial_V_m.value().law).mean == -58);
+  CHECK(std::get<Normal>(e.initial_V_m.value().law).sd == 10);
+  CHECK(e.initial_V_m.value().min == -70);
+  CHECK(e.initial_V_m.value().max == -55);
+  CHECK(e.initial_V_m.value().out_of_range == OutOfRange::kRedraw);
   CHECK(e.published_rate == 0.9);
   CHECK(e.published_cv == 0.8);
   CHECK(e.published_correlation == -0.001);
@@ -244,8 +244,8 @@ TEST_CASE("a type gives what is not said, the parameters of a neuron one by one"
   CHECK(network.populations.at(0).size == 5);
   CHECK(network.populations.at(1).size == 6);
   CHECK(network.populations.at(2).precision == Precision::kDouble);
-  CHECK(std::get<Constant>(network.populations.at(2).initial_V_m.law).value == -60);
-  CHECK(std::holds_alternative<Uniform>(network.populations.at(1).initial_V_m.law));
+  CHECK(std::get<Constant>(network.populations.at(2).initial_V_m.value().law).value == -60);
+  CHECK(std::holds_alternative<Uniform>(network.populations.at(1).initial_V_m.value().law));
   CHECK(std::get<Normal>(network.projections.at(0).weight.law).mean == 3);
   CHECK(network.projections.at(0).weight.min == 0);
   CHECK(std::get<Constant>(network.projections.at(1).weight.law).value == -3);
