@@ -145,6 +145,16 @@ void File::write(std::string_view bytes) {
   }
 }
 
+void File::reserve(std::uint64_t end) {
+  const std::uint64_t begin = size();
+  if (begin >= end) return;
+  const int status = ::fallocate(descriptor_, FALLOC_FL_KEEP_SIZE, static_cast<off_t>(begin),
+                                 static_cast<off_t>(end - begin));
+  if (status != 0 && (errno == ENOSPC || errno == EDQUOT)) {
+    throw EnvironmentError(message(path_, "cannot be written"));
+  }
+}
+
 void File::truncate(std::uint64_t size) {
   const auto end = static_cast<off_t>(size);
   if (::ftruncate(descriptor_, end) != 0 || ::lseek(descriptor_, end, SEEK_SET) < 0) {

@@ -50,7 +50,13 @@ class File {
   /// Writes all of `bytes` at the current position. Throws EnvironmentError.
   void write(std::string_view bytes);
 
-  /// Cuts the file and goes on writing from there. Throws EnvironmentError.
+  /// Sets room aside for the bytes from the present end to `end`, so that a disk that fills up
+  /// takes them nevertheless; the file's size stays. Throws EnvironmentError where there is no
+  /// room; does nothing where the file system cannot do it.
+  void reserve(std::uint64_t end);
+
+  /// Gives up what has been set aside, cuts the file and goes on writing from there. Throws
+  /// EnvironmentError.
   void truncate(std::uint64_t size);
 
   /// Brings everything to the disk. Throws EnvironmentError.

@@ -135,6 +135,7 @@ void RecordingWriter::finish(Tick end, std::uint64_t spike_count, std::uint64_t 
   totals_.end = end;
   flush_all();
   close({totals(), spike_count, spike_hash, run_end_at(end, header_), {}});
+  file_.truncate(offset_);  // gives up the room that was not needed
   file_.finish_as(path_);
 }
 
@@ -151,6 +152,7 @@ Tick RecordingWriter::fail(const std::string& reason) {
   if (state_ == State::kClosed) return totals.end;
   attempt([&] {
     close({totals, 0, 0, RunEnd::kFailed, reason});
+    file_.truncate(offset_);
     file_.sync();
   });
   return totals.end;
@@ -184,7 +186,30 @@ RecordedTotals RecordingWriter::written() const {
   return totals;
 }
 
-void RecordingWriter::append(const std::string& record) { append_frames(encode_frame(record), 1); }
+void RecordingWriter::append(const std::string& record) {
+  const std::string frame = encode_frame(record);
+  try {
+    reserve_for(frame.size());
+  } catch (const EnvironmentError&) {
+    state_ = State::kCut;
+    throw;
+  }
+  append_frames(frame, 1);
+}
+
+/// Has room for a frame and for the end of the recording behind it, which must fit when the frame
+/// does not.
+void RecordingWriter::reserve_for(std::uint64_t bytes) {
+  constexpr std::uint64_t kStep = 16'384;
+  constexpr std::uint64_t kEnd = 4096;
+  constexpr std::uint64_t kCount = 10;  // of a population or a state recorder, at most
+  const std::uint64_t end =
+      offset_ + bytes + kEnd + kCount * (header_.populations.size() + header_.states.size());
+  if (end <= reserved_) return;
+  const std::uint64_t rounded = (end + kStep - 1) / kStep * kStep;
+  file_.reserve(rounded);
+  reserved_ = rounded;
+}
 
 void RecordingWriter::append_frames(const std::string& frames, int count) {
   try {

@@ -70,6 +70,7 @@ class RecordingWriter final : public RecordingSink {
 
   void append(const std::string& record);
   void append_frames(const std::string& frames, int count);
+  void reserve_for(std::uint64_t bytes);
   void close(const RecordingIndex& index);
   RecordedTotals written() const;
   void flush_spikes(PopulationIndex population);
@@ -83,6 +84,7 @@ class RecordingWriter final : public RecordingSink {
   RecordingWriterOptions options_;
   std::string kept_part_;
   File file_;
+  std::uint64_t reserved_ = 0;  ///< up to here the disk has room set aside
   std::uint64_t offset_ = 0;    ///< size of the file up to its last whole frame
   std::uint64_t sequence_ = 0;  ///< of the next record
   State state_ = State::kOpen;
