@@ -29,15 +29,6 @@ RecordingSource::RecordingSource(const std::string& path) : reader_(path) {
   for (const RecordedPopulation& population : header().populations) {
     populations_.push_back({population.name, population.recorded_size()});
   }
-  if (reader_.complete()) {
-    end_ = reader_.index()->recorded.end;
-  } else {
-    end_at_damage();
-  }
-}
-
-void RecordingSource::end_at_damage() {
-  reader_.rewind();
   problem_ = reader_.read_all([](const RecordingChunk&) {});
   end_ = reader_.read_so_far().end;
 }
