@@ -8,7 +8,6 @@
 #include <string>
 #include <vector>
 
-#include "io/recording/info.hpp"
 #include "io/recording/reader.hpp"
 #include "io/recording/writer.hpp"
 
@@ -82,18 +81,18 @@ void measure(const std::string& path, std::uint64_t count, bool zstd) {
   const double writing = seconds_since(start);
 
   start = std::chrono::steady_clock::now();
-  const RecordingInfo info = read_info(path);
+  const RecordingIndex index = RecordingReader(path).index().value();
   const double asking = seconds_since(start);
 
   start = std::chrono::steady_clock::now();
   RecordingReader reader(path);
   const std::string problem = reader.read_all([](const RecordingChunk&) {});
   const double reading = seconds_since(start);
-  if (!problem.empty() || !(reader.read_so_far() == info.recorded)) {
+  if (!problem.empty() || !(reader.read_so_far() == index.recorded)) {
     std::fprintf(stderr, "%s does not read back\n", path.c_str());
     std::exit(1);
   }
-  const auto spikes = static_cast<double>(info.recorded.spikes);
+  const auto spikes = static_cast<double>(index.recorded.spikes);
   std::printf("%-6s %12.0f %8.2f %10.1f %10.1f %12.2f %10.1f\n", zstd ? "zstd" : "plain", spikes,
               static_cast<double>(std::filesystem::file_size(path)) / spikes,
               1e-6 * spikes / writing, 1e-6 * spikes / reading, 1e3 * asking, peak_mib());

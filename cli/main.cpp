@@ -1,6 +1,10 @@
+#include <fcntl.h>
+#include <unistd.h>
+
 #include <CLI/CLI.hpp>
 #include <csignal>
 #include <cstdio>
+#include <cstdlib>
 #include <exception>
 #include <filesystem>
 #include <new>
@@ -25,9 +29,19 @@ int checked(int status) {
   return complain("the results could not be written to standard output", kFailed);
 }
 
+/// Opens the standard channels that the program was started without, so that no file of ours takes
+/// the place of one and is written to as such. Using such a channel is still an error.
+void reserve_standard_channels() {
+  for (const int channel : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
+    if (::fcntl(channel, F_GETFD) >= 0) continue;
+    if (::open("/dev/null", channel == STDIN_FILENO ? O_WRONLY : O_RDONLY) != channel) std::abort();
+  }
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
+  reserve_standard_channels();
   // A file that outgrows its limit is an error of that file, as a full disk is.
   std::signal(SIGXFSZ, SIG_IGN);
   CLI::App app("Event-driven simulator of spiking neural networks.", "engram");

@@ -1,29 +1,26 @@
 #include "cli/output_paths.hpp"
 
-#include <filesystem>
-#include <system_error>
+#include <cstddef>
 
 #include "core/base/error.hpp"
+#include "io/recording/real_path.hpp"
 
 namespace engram {
 namespace {
 
-std::filesystem::path resolved(const std::string& path) {
-  std::error_code error;
-  const auto result = std::filesystem::weakly_canonical(path, error);
-  return error ? std::filesystem::path(path) : result;
+void require_distinct(const NamedPath& one, const NamedPath& output) {
+  if (one.second.empty() || output.second.empty()) return;
+  if (!is_same_file(one.second, output.second)) return;
+  throw UserError(output.second + ": is " + one.first + " and " + output.first +
+                  " at once, and one would be lost; give each a path of its own");
 }
 
 }  // namespace
 
-void require_distinct(std::span<const NamedPath> paths) {
-  for (std::size_t i = 0; i < paths.size(); ++i) {
-    for (std::size_t k = i + 1; k < paths.size(); ++k) {
-      if (paths[i].second.empty() || paths[k].second.empty()) continue;
-      if (resolved(paths[i].second) != resolved(paths[k].second)) continue;
-      throw UserError(paths[k].second + ": is " + paths[i].first + " and " + paths[k].first +
-                      " at once, and one would be lost; give each a path of its own");
-    }
+void require_distinct(const std::vector<NamedPath>& inputs, const std::vector<NamedPath>& outputs) {
+  for (std::size_t i = 0; i < outputs.size(); ++i) {
+    for (const NamedPath& input : inputs) require_distinct(input, outputs[i]);
+    for (std::size_t k = 0; k < i; ++k) require_distinct(outputs[k], outputs[i]);
   }
 }
 

@@ -1,16 +1,16 @@
 #pragma once
 
-#include <span>
 #include <string>
 #include <utility>
+#include <vector>
 
 namespace engram {
 
-/// A file that a command reads or writes, and what its user calls it.
+/// What the user calls a file that a command reads or writes, and its path.
 using NamedPath = std::pair<std::string, std::string>;
 
-/// Throws UserError where two of `paths` are the same file by whatever way; those left empty are
-/// none. One of them would be lost.
-void require_distinct(std::span<const NamedPath> paths);
+/// Throws UserError where an output would be written over an input or another output, by whatever
+/// ways their paths lead to one file. Paths left empty are none.
+void require_distinct(const std::vector<NamedPath>& inputs, const std::vector<NamedPath>& outputs);
 
 }  // namespace engram

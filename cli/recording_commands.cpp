@@ -1,4 +1,3 @@
-#include <array>
 #include <cstdio>
 #include <memory>
 #include <string>
@@ -16,13 +15,38 @@
 #include "io/plot/recording_plot.hpp"
 #include "io/recording/csv.hpp"
 #include "io/recording/info.hpp"
+#include "io/recording/reader.hpp"
 
 namespace engram {
 namespace {
 
-/// Says where a damaged or unfinished recording ends; what could be read of it was used.
-void warn(const std::string& problem) {
-  if (!problem.empty()) std::fprintf(stderr, "engram: %s\n", problem.c_str());
+void note(const std::string& text) {
+  if (!text.empty()) std::fprintf(stderr, "engram: %s\n", text.c_str());
+}
+
+/// Says where a damaged or cut file ends, of which what comes before was used; returns the exit
+/// status.
+int status_after(const std::string& problem) {
+  constexpr int kDamaged = 1;
+  note(problem);
+  return problem.empty() ? 0 : kDamaged;
+}
+
+/// Says of a whole file that its run did not finish: less is there than was planned.
+void note_early_end(const RecordingReader& reader) {
+  if (!reader.complete()) return;
+  const std::string early = early_end(*reader.index(), reader.header());
+  if (!early.empty()) note(reader.path() + ": " + early);
+}
+
+/// Where too little is left of a damaged file, that is not the user's mistake.
+RecordingStatistics analyse_what_is_whole(RecordingSource& source, const AnalysisOptions& options) {
+  try {
+    return analyse(source, options);
+  } catch (const UserError& error) {
+    if (source.problem().empty()) throw;
+    throw EnvironmentError(source.problem() + "; " + error.what());
+  }
 }
 
 struct StatsOptions {
@@ -34,28 +58,28 @@ struct StatsOptions {
 
 int stats(const StatsOptions& options) {
   RecordingSource source(options.file);
-  warn(source.problem());
   AnalysisOptions analysis;
   if (!options.from.empty()) analysis.from = parse_time("--from", options.from);
   if (!options.to.empty()) analysis.to = parse_duration("--to", options.to);
-  const RecordingStatistics statistics = analyse(source, analysis);
+  const RecordingStatistics statistics = analyse_what_is_whole(source, analysis);
   const std::string text =
       options.json ? statistics_json(statistics) : statistics_table(statistics);
   std::fputs(text.c_str(), stdout);
-  return 0;
+  note_early_end(source.reader());
+  return status_after(source.problem());
 }
 
 int info(const std::string& file) {
   const RecordingInfo result = read_info(file);
   std::fputs(format_info(result).c_str(), stdout);
-  return 0;
+  return status_after(result.problem);
 }
 
 /// What each population does to others, by the model in the recording. Nothing where there is none
 /// that can be understood: the plot goes without, or says what is wrong with the file.
 std::vector<PopulationKind> population_kinds_of(const std::string& file) {
   try {
-    const RecordingHeader header = read_info(file).header;
+    const RecordingHeader header = RecordingReader(file).header();
     std::vector<ParameterOverride> overrides;
     for (const auto& [name, value] : header.parameters) {
       overrides.push_back(parse_override(name + "=" + value));
@@ -69,17 +93,21 @@ std::vector<PopulationKind> population_kinds_of(const std::string& file) {
 int convert(const std::string& file, const std::string& output) {
   if (!output.ends_with(".csv")) throw UserError(output + ": the output must end in .csv");
   const std::string samples = output.substr(0, output.size() - 4) + ".samples.csv";
-  require_distinct(std::array<NamedPath, 3>{{{"the recording", read_info(file).path},
-                                             {"the table of spikes", output},
-                                             {"the table of samples", samples}}});
+  const RecordingReader reader(file);
+  require_distinct({{"the recording", reader.path()}},
+                   {{"the table of spikes", output}, {"the table of samples", samples}});
   const CsvResult result = convert_to_csv(file, output);
-  warn(result.problem);
-  return 0;
+  note_early_end(reader);
+  return status_after(result.problem);
 }
 
 }  // namespace
 
 void add_recording_commands(CLI::App& app, Action& action) {
+  constexpr const char* kOfDamage =
+      "Of a file that is damaged or was cut short, what comes before that is used; the exit "
+      "status\n"
+      "is then 1.";
   struct Paths {
     std::string file;
     std::string output;
@@ -87,6 +115,7 @@ void add_recording_commands(CLI::App& app, Action& action) {
   const auto add = [&](const char* name, const char* help) {
     auto paths = std::make_shared<Paths>();
     CLI::App* command = app.add_subcommand(name, help);
+    command->footer(kOfDamage);
     command->add_option("FILE", paths->file, "recording")->required();
     return std::pair(command, paths);
   };
@@ -99,10 +128,9 @@ void add_recording_commands(CLI::App& app, Action& action) {
     command->add_option("-o", paths->output, "image: .png or .svg")->required()->check(not_empty());
     command->callback([paths = paths, &action] {
       action = [paths] {
-        require_distinct(std::array<NamedPath, 2>{
-            {{"the recording", paths->file}, {"the plot", paths->output}}});
-        warn(plot_recording(paths->file, paths->output, population_kinds_of(paths->file)));
-        return 0;
+        require_distinct({{"the recording", paths->file}}, {{"the plot", paths->output}});
+        return status_after(
+            plot_recording(paths->file, paths->output, population_kinds_of(paths->file)));
       };
     });
   }
@@ -116,6 +144,7 @@ void add_recording_commands(CLI::App& app, Action& action) {
   auto options = std::make_shared<StatsOptions>();
   CLI::App* command =
       app.add_subcommand("stats", "Rate, irregularity and correlation of each population");
+  command->footer(kOfDamage);
   command->add_option("FILE", options->file, "recording")->required();
   command
       ->add_option("--from", options->from,

@@ -1,15 +1,12 @@
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <charconv>
 #include <cstdio>
-#include <filesystem>
-#include <iterator>
+#include <exception>
 #include <memory>
+#include <new>
 #include <optional>
-#include <set>
 #include <string>
-#include <system_error>
 #include <thread>
 #include <vector>
 
@@ -18,6 +15,7 @@
 #include "cli/not_empty.hpp"
 #include "cli/output_paths.hpp"
 #include "cli/progress.hpp"
+#include "cli/run_recording.hpp"
 #include "cli/run_summary.hpp"
 #include "cli/stop_signal.hpp"
 #include "core/base/error.hpp"
@@ -25,6 +23,7 @@
 #include "io/model/model_file.hpp"
 #include "io/plot/gnuplot.hpp"
 #include "io/plot/output_file.hpp"
+#include "io/recording/real_path.hpp"
 #include "io/recording/writer.hpp"
 #include "io/report/report.hpp"
 
@@ -77,37 +76,23 @@ std::vector<std::pair<std::string, std::string>> changes(const RunOptions& optio
   return result;
 }
 
-/// A report is made from a recording; a run that keeps none has a temporary one beside the report.
-std::string recording_path(const RunOptions& options) {
-  if (!options.record.empty() || options.report.empty()) return options.record;
-  return options.report + ".recording" + std::to_string(::getpid());
-}
-
 void check_outputs(const RunOptions& options, const ModelFile& model) {
-  // Two populations may read one file, by whatever names.
-  std::set<std::string> inputs;
-  for (const std::string& input : model.inputs) {
-    std::error_code error;
-    const auto resolved = std::filesystem::weakly_canonical(input, error);
-    inputs.insert(error ? input : resolved.string());
-  }
-  std::vector<NamedPath> paths;
-  for (const std::string& input : inputs) paths.emplace_back("a file of the model", input);
-  const NamedPath named[] = {
-      {"the model", options.model},
-      {"the recording", options.record},
-      {"the recording's part", options.record.empty() ? "" : options.record + ".part"},
-      {"the summary", options.summary},
-      {"the report", options.report}};
-  paths.insert(paths.end(), std::begin(named), std::end(named));
-  require_distinct(paths);
+  std::vector<NamedPath> inputs = {{"the model", options.model}};
+  for (const std::string& input : model.inputs) inputs.emplace_back("a file of the model", input);
+  const std::string part = options.record.empty() ? "" : write_path(options.record) + ".part";
+  require_distinct(inputs, {{"the recording", options.record},
+                            {"the recording's part", part},
+                            {"the summary", options.summary},
+                            {"the report", options.report}});
   if (!options.report.empty()) require_gnuplot();
-  for (const std::string& path : {options.record, options.summary, options.report}) {
+  if (!options.record.empty()) RecordingWriter::check(options.record);
+  for (const std::string& path : {options.summary, options.report}) {
     if (!path.empty()) check_output(path);
   }
 }
 
-void report(const RunOptions& options, const Network& network, const RunSummary& summary) {
+void report(const RunOptions& options, const Network& network, const RunSummary& summary,
+            const RunRecording& recording) {
   if (summary.result.model_time <= network.warm_up) {
     std::fputs("engram: no report: the run ended within its warm-up\n", stderr);
     return;
@@ -119,17 +104,73 @@ void report(const RunOptions& options, const Network& network, const RunSummary&
                                 .threads = summary.threads,
                                 .program_version = ENGRAM_VERSION,
                                 .parameters = changes(options),
-                                .recording_path = recording_path(options)});
+                                .recording_path = recording.path()});
 }
 
-void write_results(const RunOptions& options, const Network& network, const RunSummary& summary) {
-  if (!options.summary.empty()) write_output(options.summary, summary_json(summary, network));
-  if (options.report.empty()) return;
-  report(options, network, summary);
-  if (options.record.empty()) std::filesystem::remove(recording_path(options));
+/// Throws `error` again with something to add, as an error of the same kind.
+[[noreturn]] void rethrow(const std::exception& error, const std::string& addition) {
+  const bool no_memory = dynamic_cast<const std::bad_alloc*>(&error) != nullptr;
+  const std::string text = (no_memory ? "there is not enough memory" : error.what()) + addition;
+  if (dynamic_cast<const UserError*>(&error) != nullptr) throw UserError(text);
+  throw EnvironmentError(text);
 }
 
-/// Thrown out of building a network that nobody waits for any more.
+/// Writes what there is to say of a run that `error` ended, and throws it with the place of that.
+[[noreturn]] void end_failed(const RunOptions& options, const Network& network, RunSummary summary,
+                             RunRecording* recording, const std::exception& error) {
+  summary.failure = error.what();
+  std::string addition = recording != nullptr ? recording->fail(summary.failure) : "";
+  try {
+    if (!options.summary.empty()) write_output(options.summary, summary_json(summary, network));
+  } catch (const Error& other) {
+    addition += "; nor could the summary be written: " + std::string(other.what());
+  }
+  rethrow(error, addition);
+}
+
+/// A file that cannot be written does not keep the other from being so.
+void write_results(const RunOptions& options, const Network& network, const RunSummary& summary,
+                   RunRecording* recording) {
+  std::exception_ptr first;
+  const auto attempt = [&first](const auto& work) {
+    try {
+      work();
+    } catch (...) {
+      if (!first) first = std::current_exception();
+    }
+  };
+  if (!options.summary.empty()) {
+    attempt([&] { write_output(options.summary, summary_json(summary, network)); });
+  }
+  if (!options.report.empty()) {
+    attempt([&] {
+      try {
+        report(options, network, summary, *recording);
+      } catch (const std::exception& error) {
+        rethrow(error, recording->keep());
+      }
+    });
+  }
+  if (first) std::rethrow_exception(first);
+}
+
+/// The recording of a run, where one is asked for or a report needs one.
+std::unique_ptr<RunRecording> start_recording(const RunOptions& options, const ModelFile& model,
+                                              const Network& network) {
+  if (options.record.empty() && options.report.empty()) return nullptr;
+  RecordingHeader header = make_recording_header(network, ENGRAM_VERSION, model.text);
+  header.parameters = changes(options);
+  const bool wanted = !options.record.empty();
+  auto recording = std::make_unique<RunRecording>(
+      wanted ? RunRecording::Purpose::kRecord : RunRecording::Purpose::kReport,
+      wanted ? options.record : options.report, header, RecordingWriterOptions{options.compress});
+  if (const std::string& kept = recording->writer().kept_part(); !kept.empty()) {
+    std::fprintf(stderr, "engram: what an earlier run had recorded is kept in %s\n", kept.c_str());
+  }
+  return recording;
+}
+
+/// Thrown out of building a network that is not wanted any more.
 struct Interrupted {};
 
 int run(const RunOptions& options) {
@@ -147,26 +188,24 @@ int run(const RunOptions& options) {
   };
 
   Simulation simulation(model.network, simulation_options);
-  std::unique_ptr<RecordingWriter> writer;
-  if (const std::string path = recording_path(options); !path.empty()) {
-    RecordingHeader header =
-        make_recording_header(simulation.network(), ENGRAM_VERSION, model.text);
-    header.parameters = changes(options);
-    writer =
-        std::make_unique<RecordingWriter>(path, header, RecordingWriterOptions{options.compress});
+  const Network& network = simulation.network();
+  const auto recording = start_recording(options, model, network);
+  RunSummary summary{model.name,
+                     network.seed,
+                     options.threads,
+                     simulation.synapse_count(),
+                     simulation.build_seconds(),
+                     {},
+                     {}};
+  try {
+    summary.result = simulation.run(recording ? &recording->writer() : nullptr, stop.token());
+  } catch (const std::exception& error) {
+    end_failed(options, network, summary, recording.get(), error);
   }
-  const RunResult result = simulation.run(writer.get(), stop.token());
   if (!options.quiet) display.clear();
-
-  const RunSummary summary{model.name,
-                           simulation.network().seed,
-                           options.threads,
-                           simulation.synapse_count(),
-                           simulation.build_seconds(),
-                           result};
-  std::fputs(summary_table(summary, simulation.network()).c_str(), stdout);
-  write_results(options, simulation.network(), summary);
-  return result.completed ? 0 : kInterrupted;
+  std::fputs(summary_table(summary, network).c_str(), stdout);
+  write_results(options, network, summary, recording.get());
+  return summary.result.completed ? 0 : kInterrupted;
 }
 
 }  // namespace
@@ -174,6 +213,11 @@ int run(const RunOptions& options) {
 void add_run_command(CLI::App& app, Action& action) {
   auto options = std::make_shared<RunOptions>();
   CLI::App* command = app.add_subcommand("run", "Build a model and simulate it");
+  command->footer(
+      "Ctrl-C, SIGTERM and SIGHUP end a run early. What was simulated until then is written and\n"
+      "says so, and the exit status is 130. It is 1 where a run fails, which leaves FILE.part, "
+      "and\n"
+      "2 where the model or an option is wrong. A second signal kills.");
   command->add_option("MODEL", options->model, "model file (.txtpb)")->required();
   command
       ->add_option("--duration", options->duration,
@@ -201,7 +245,10 @@ void add_run_command(CLI::App& app, Action& action) {
       ->take_all()
       ->expected(1)
       ->allow_extra_args(false);
-  command->add_option("--record", options->record, "file for the recording")->check(not_empty());
+  command
+      ->add_option("--record", options->record,
+                   "file for the recording; FILE.part until the run ends")
+      ->check(not_empty());
   command->add_flag("--zstd", options->compress, "compress the recording");
   command->add_option("--summary", options->summary, "file for the summary (JSON)")
       ->check(not_empty());

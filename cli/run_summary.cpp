@@ -25,6 +25,11 @@ std::uint64_t neurons_of(const Network& network) {
   return sum;
 }
 
+std::string end_word(const RunSummary& s) {
+  if (!s.failure.empty()) return "failed";
+  return s.result.completed ? "finished" : "stopped";
+}
+
 }  // namespace
 
 std::string summary_json(const RunSummary& s, const Network& network) {
@@ -39,15 +44,23 @@ std::string summary_json(const RunSummary& s, const Network& network) {
   line("neurons", std::to_string(neurons_of(network)));
   line("synapses", std::to_string(s.synapses));
   line("build_seconds", json_number(s.build_seconds));
-  line("simulate_seconds", json_number(s.result.simulate_seconds));
-  line("model_time_ms",
-       json_number(ms_from_ticks(std::max<Tick>(0, s.result.model_time - network.warm_up))));
-  line("real_time_factor", json_number(s.result.real_time_factor));
+  line("completed", s.failure.empty() && s.result.completed ? "true" : "false");
+  line("end", json_string(end_word(s)));
+  if (!s.failure.empty()) line("failure", json_string(s.failure));
+  line("planned_ms", json_number(ms_from_ticks(network.duration)));
+  const auto unless_failed = [&](const char* name, const std::string& value) {
+    line(name, s.failure.empty() ? value : "null");
+  };
+  unless_failed("simulate_seconds", json_number(s.result.simulate_seconds));
+  unless_failed(
+      "model_time_ms",
+      json_number(ms_from_ticks(std::max<Tick>(0, s.result.model_time - network.warm_up))));
+  unless_failed("real_time_factor", json_number(s.result.real_time_factor));
   line("peak_rss_bytes", std::to_string(peak_resident_bytes()));
-  line("spikes", std::to_string(s.result.spikes));
-  line("spike_hash", fmt::format("\"{:016x}\"", s.result.spike_hash));
+  unless_failed("spikes", std::to_string(s.result.spikes));
+  unless_failed("spike_hash", fmt::format("\"{:016x}\"", s.result.spike_hash));
   out += "  \"populations\": [";
-  for (std::size_t p = 0; p < network.populations.size(); ++p) {
+  for (std::size_t p = 0; p < s.result.populations.size(); ++p) {
     const PopulationResult& result = s.result.populations[p];
     fmt::format_to(std::back_inserter(out),
                    "{}\n    {{\"name\": {}, \"neurons\": {}, \"spikes\": {}, \"rate_hz\": {}, "
@@ -77,6 +90,11 @@ std::string summary_table(const RunSummary& s, const Network& network) {
                  "{:.4g} s of model time in {:.4g} s: real-time factor {:.3f}\n",
                  ms_from_ticks(std::max<Tick>(0, s.result.model_time - network.warm_up)) / 1000,
                  s.result.simulate_seconds, s.result.real_time_factor);
+  if (!s.result.completed) {
+    fmt::format_to(std::back_inserter(out), "stopped at {} ms of {} ms, warm-up included\n",
+                   ms_from_ticks(s.result.model_time),
+                   ms_from_ticks(network.warm_up + network.duration));
+  }
   fmt::format_to(std::back_inserter(out), "{} spikes, hash {:016x}\n", s.result.spikes,
                  s.result.spike_hash);
   return out;

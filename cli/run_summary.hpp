@@ -7,14 +7,15 @@
 
 namespace engram {
 
-/// What is known of a run when it is over.
+/// What is known of a run when it is over. One that failed has a summary only as JSON.
 struct RunSummary {
   std::string model;
   std::uint64_t seed = 0;
   unsigned threads = 0;
   std::uint64_t synapses = 0;
   double build_seconds = 0;
-  RunResult result;
+  RunResult result;     ///< nothing in it where the run failed
+  std::string failure;  ///< why it failed; empty where it did not
 };
 
 /// As a JSON object, for programs.

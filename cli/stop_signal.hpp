@@ -6,8 +6,10 @@
 
 namespace engram {
 
-/// Turns the first Ctrl-C into a request to stop while it lives; the second ends the program as
-/// usual. Make it before any thread that should not be interrupted.
+/// Turns the first Ctrl-C (SIGINT), SIGTERM or SIGHUP into a request to stop while it lives; the
+/// second ends the program as usual. A SIGHUP that the program was started to ignore, as by nohup,
+/// is ignored, and so is the end of the pipe that output goes to: what is written to files is worth
+/// more. Make it before any thread that should not be interrupted.
 class StopSignal {
  public:
   StopSignal();
@@ -20,6 +22,7 @@ class StopSignal {
 
  private:
   sigset_t before_;
+  void (*pipe_handler_before_)(int);
   std::stop_source source_;
   std::jthread listener_;
 };

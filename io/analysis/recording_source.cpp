@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <cstddef>
 
-#include "io/recording/info.hpp"
+#include "io/recording/exact_ms.hpp"
 
 namespace engram {
 namespace {
@@ -29,13 +29,14 @@ RecordingSource::RecordingSource(const std::string& path) : reader_(path) {
   for (const RecordedPopulation& population : header().populations) {
     populations_.push_back({population.name, population.recorded_size()});
   }
-  if (reader_.complete()) {
-    end_ = reader_.index()->recorded.end;
-  } else {
-    const RecordingInfo info = read_info(path);
-    end_ = info.recorded.end;
-    problem_ = info.problem;
-  }
+  problem_ = reader_.read_all([](const RecordingChunk&) {});
+  end_ = reader_.read_so_far().end;
+}
+
+std::string RecordingSource::early_end() const {
+  if (problem_.empty()) return engram::early_end(*reader_.index(), header());
+  return "incomplete: whole up to " + exact_ms({end_, 0}) + " ms of " +
+         exact_ms({header().planned_end(), 0}) + " ms";
 }
 
 void RecordingSource::visit(Tick from, Tick to, const Visitor& visitor) {

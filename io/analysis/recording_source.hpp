@@ -8,23 +8,30 @@
 
 namespace engram {
 
-/// The spikes of a recording file. An incomplete recording counts as far as it can be read.
+/// The spikes of a recording file. One that was cut short or damaged counts as far as it can be
+/// read.
 class RecordingSource final : public SpikeSource {
  public:
-  /// Throws UserError when the file cannot be opened, FileError when it has no readable header.
+  /// Reads the whole file, so that damage shows. Throws UserError when the file cannot be opened,
+  /// FileError when it has no readable header.
   explicit RecordingSource(const std::string& path);
 
   const RecordingHeader& header() const { return reader_.header(); }
   const std::string& path() const { return reader_.path(); }
+  const RecordingReader& reader() const { return reader_; }
 
-  /// Empty for a complete recording; else where and how it ends.
+  /// Empty for a whole file; else where and how it ends or is damaged.
   const std::string& problem() const { return problem_; }
+
+  /// "stopped at 3 ms of 10 ms" and the like; empty where the run finished. Of a file that
+  /// is not whole how far it reaches.
+  std::string early_end() const;
 
   const std::vector<Population>& populations() const override { return populations_; }
   Tick warm_up() const override { return header().warm_up; }
   Tick end() const override { return end_; }
 
-  /// Throws FileError at the first place that is damaged.
+  /// Throws FileError where a span beyond `end` is asked for and the file is damaged there.
   void visit(Tick from, Tick to, const Visitor& visitor) override;
 
  private:

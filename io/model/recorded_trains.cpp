@@ -21,7 +21,7 @@ class RecordedTrains {
 
   std::vector<std::vector<Time>> read() {
     check_header();
-    if (!reader_.complete() && !request_.allow_incomplete) refuse_incomplete();
+    if (!request_.allow_incomplete) require_finished();
     trains_.resize(population_.size);
     while (const std::optional<SpikeChunk> chunk = reader_.next_spikes()) {
       if (chunk->population != request_.population) continue;
@@ -55,13 +55,21 @@ class RecordedTrains {
                      request_.max_spikes));
   }
 
-  [[noreturn]] void refuse_incomplete() {
+  void require_finished() {
+    const auto refuse = [this](const std::string& why) {
+      fail(why +
+           "; valid: the recording of a run that came to its end, or 'allow_incomplete: true' to "
+           "take what is there");
+    };
+    if (reader_.complete()) {
+      const std::string early = early_end(*reader_.index(), reader_.header());
+      if (!early.empty()) refuse("incomplete: its run " + early);
+      return;
+    }
     while (reader_.next()) {
     }
-    fail(
-        fmt::format("incomplete: it is whole up to {} ms; valid: a complete recording, or "
-                    "'allow_incomplete: true' to take what is there",
-                    exact_ms({reader_.read_so_far().end, 0})));
+    refuse(fmt::format("incomplete: it is whole up to {} ms",
+                       exact_ms({reader_.read_so_far().end, 0})));
   }
 
   Time moved(Time time) const {

@@ -1,6 +1,5 @@
 #include "io/plot/gnuplot.hpp"
 
-#include <fcntl.h>
 #include <fmt/format.h>
 #include <spawn.h>
 #include <sys/wait.h>
@@ -9,17 +8,14 @@
 #include <array>
 #include <cctype>
 #include <cerrno>
-#include <filesystem>
 #include <iterator>
 #include <system_error>
 
 #include "core/base/error.hpp"
-#include "io/plot/temporary_directory.hpp"
+#include "io/plot/memory_file.hpp"
 
 namespace engram {
 namespace {
-
-namespace fs = std::filesystem;
 
 constexpr int kPngPixels = 2;  // per CSS pixel
 
@@ -30,9 +26,6 @@ class FileActions {
   FileActions(const FileActions&) = delete;
   FileActions& operator=(const FileActions&) = delete;
 
-  void open(int descriptor, const char* path, int flags) {
-    ::posix_spawn_file_actions_addopen(&actions_, descriptor, path, flags, 0600);
-  }
   void duplicate(int from, int to) { ::posix_spawn_file_actions_adddup2(&actions_, from, to); }
   const posix_spawn_file_actions_t* get() const { return &actions_; }
 
@@ -40,16 +33,17 @@ class FileActions {
   posix_spawn_file_actions_t actions_;
 };
 
-// Runs gnuplot on a script, with all that it says going to `messages`; returns its wait status.
-int run_gnuplot(const fs::path& script, const fs::path& messages) {
+// Runs gnuplot on a script; returns its wait status.
+int run_gnuplot(const MemoryFile& script, const MemoryFile& image, const MemoryFile& messages) {
   FileActions actions;
-  actions.open(STDIN_FILENO, "/dev/null", O_RDONLY);
-  actions.open(STDOUT_FILENO, messages.c_str(), O_WRONLY | O_CREAT | O_TRUNC);
-  actions.duplicate(STDOUT_FILENO, STDERR_FILENO);
+  actions.duplicate(script.descriptor(), STDIN_FILENO);
+  actions.duplicate(image.descriptor(), STDOUT_FILENO);
+  actions.duplicate(messages.descriptor(), STDERR_FILENO);
   std::string program = "gnuplot";
   std::string no_user_settings = "-d";
-  std::string path = script.string();
-  std::array<char*, 4> arguments = {program.data(), no_user_settings.data(), path.data(), nullptr};
+  std::string from_standard_input = "-";
+  std::array<char*, 4> arguments = {program.data(), no_user_settings.data(),
+                                    from_standard_input.data(), nullptr};
   pid_t child = 0;
   const int error =
       ::posix_spawnp(&child, "gnuplot", actions.get(), nullptr, arguments.data(), environ);
@@ -100,16 +94,14 @@ void Gnuplot::data(std::string_view name, const std::vector<std::pair<double, do
 }
 
 std::string Gnuplot::render() const {
-  const TemporaryDirectory directory;
-  const fs::path script = directory.path() / "script.gp";
-  const fs::path image = directory.path() / "image";
-  const fs::path messages = directory.path() / "messages";
-  write_file(script, "set output " + quoted(image.string()) + "\n" + script_ + "set output\n");
-  const int status = run_gnuplot(script, messages);
+  const MemoryFile script(script_ + "set output\n");  // the last command ends the image
+  const MemoryFile image;
+  const MemoryFile messages;
+  const int status = run_gnuplot(script, image, messages);
   if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) {
-    throw EnvironmentError("gnuplot failed: " + read_file(messages));
+    throw EnvironmentError("gnuplot failed: " + messages.bytes());
   }
-  return read_file(image);
+  return image.bytes();
 }
 
 std::string Gnuplot::quoted(std::string_view text) {

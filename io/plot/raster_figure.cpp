@@ -66,7 +66,7 @@ void separate_populations(Figure& figure, const Raster& raster) {
 }
 
 void draw_raster(Figure& figure, const Raster& raster, std::span<const std::string> colours,
-                 const Box& box, std::string_view x_title) {
+                 const Box& box, std::string_view x_title, std::string_view note = {}) {
   const Axis time{ms_from_ticks(raster.from), ms_from_ticks(raster.to), 8, x_title};
   // Row 0 on top: the axis runs downwards.
   const Axis row{std::max(raster.rows, 1u) - 0.5, -0.5, 0, {}};
@@ -75,6 +75,7 @@ void draw_raster(Figure& figure, const Raster& raster, std::span<const std::stri
   separate_populations(figure, raster);
   figure.text(12, (box.top + box.bottom) / 2, Figure::Place::kUpwards,
               fmt::format("{} neurons", raster.rows), kInk);
+  if (!note.empty()) figure.text(box.right, kTop, Figure::Place::kRight, note, kInk);
 
   std::vector<Rows> points(raster.populations.size());
   for (const Raster::Point& point : raster.points) {
@@ -131,12 +132,14 @@ std::string raster_figure(const Raster& raster, std::span<const std::string> col
 }
 
 std::string raster_and_rates_figure(const Raster& raster, const Activity& activity,
-                                    std::span<const std::string> colours, const Canvas& canvas) {
+                                    std::span<const std::string> colours, const Canvas& canvas,
+                                    std::string_view note) {
   Figure figure(canvas);
   const double left = left_of(raster);
+  const double top = note.empty() ? kTop : kTop + kLineHeight;
   const double right = canvas.width - kRight;
   const double split = canvas.height * 0.68;
-  draw_raster(figure, raster, colours, {left, kTop, right, split}, {});
+  draw_raster(figure, raster, colours, {left, top, right, split}, {}, note);
   draw_rates(figure, activity, raster, colours, {left, split + 34, right, canvas.height - kBottom});
   return figure.render();
 }

@@ -2,6 +2,7 @@
 
 #include <span>
 #include <string>
+#include <string_view>
 
 #include "io/analysis/activity.hpp"
 #include "io/analysis/raster.hpp"
@@ -14,8 +15,10 @@ namespace engram {
 std::string raster_figure(const Raster& raster, std::span<const std::string> colours,
                           const Canvas& canvas);
 
-/// The raster over the firing rates of the populations, which must cover the same time.
+/// The raster over the firing rates of the populations, which must cover the same time; above it
+/// `note`, if there is one.
 std::string raster_and_rates_figure(const Raster& raster, const Activity& activity,
-                                    std::span<const std::string> colours, const Canvas& canvas);
+                                    std::span<const std::string> colours, const Canvas& canvas,
+                                    std::string_view note = {});
 
 }  // namespace engram

@@ -23,15 +23,12 @@ Canvas::Format format_of(const std::string& path) {
   throw UserError(path + ": cannot draw a file of this kind; end its name in .png or .svg");
 }
 
-}  // namespace
-
-std::string plot_recording(const std::string& recording_path, const std::string& image_path,
-                           std::span<const PopulationKind> kinds) {
-  const Canvas canvas{format_of(image_path), 1120, 800};
-  RecordingSource source(recording_path);
-  check_output(image_path);
-  if (source.end() <= 0)
+std::string drawn(RecordingSource& source, const Canvas& canvas,
+                  std::span<const PopulationKind> kinds) {
+  if (source.end() <= 0) {
+    if (!source.problem().empty()) throw EnvironmentError(source.problem());
     throw UserError(source.path() + ": holds no model time that could be drawn");
+  }
 
   // A run that was ended within its warm-up has nothing else to show.
   const Tick from = source.warm_up() < source.end() ? source.warm_up() : 0;
@@ -40,7 +37,17 @@ std::string plot_recording(const std::string& recording_path, const std::string&
   const std::vector<PopulationKind> unknown(source.populations().size());
   const auto colours =
       population_colours(kinds.size() == unknown.size() ? kinds : std::span(unknown));
-  write_output(image_path, raster_and_rates_figure(raster, activity, colours, canvas));
+  return raster_and_rates_figure(raster, activity, colours, canvas, source.early_end());
+}
+
+}  // namespace
+
+std::string plot_recording(const std::string& recording_path, const std::string& image_path,
+                           std::span<const PopulationKind> kinds) {
+  const Canvas canvas{format_of(image_path), 1120, 800};
+  RecordingSource source(recording_path);
+  check_output(image_path);
+  write_output(image_path, drawn(source, canvas, kinds));
   return source.problem();
 }
 

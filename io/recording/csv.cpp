@@ -1,7 +1,6 @@
 #include "io/recording/csv.hpp"
 
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include <filesystem>
 #include <iterator>
@@ -11,8 +10,8 @@
 #include <variant>
 
 #include "core/base/error.hpp"
+#include "io/recording/draft.hpp"
 #include "io/recording/exact_ms.hpp"
-#include "io/recording/file.hpp"
 #include "io/recording/reader.hpp"
 
 namespace engram {
@@ -21,17 +20,7 @@ namespace {
 /// A text file that appears under its name when it is whole; without `finish` nothing stays of it.
 class TextFile {
  public:
-  explicit TextFile(std::string path)
-      : path_(std::move(path)), part_(path_ + ".part" + std::to_string(::getpid())) {
-    File::require_replaceable(path_);
-    file_ = File::create(part_);
-  }
-  ~TextFile() {
-    std::error_code ignored;
-    if (!finished_) std::filesystem::remove(part_, ignored);
-  }
-  TextFile(const TextFile&) = delete;
-  TextFile& operator=(const TextFile&) = delete;
+  explicit TextFile(const std::string& path) : draft_(path) {}
 
   template <class... Args>
   void line(fmt::format_string<Args...> format, Args&&... args) {
@@ -42,23 +31,19 @@ class TextFile {
 
   void finish() {
     flush();
-    file_.finish_as(path_);
-    finished_ = true;
+    draft_.publish();
   }
 
  private:
   static constexpr std::size_t kBufferBytes = 1 << 16;
 
   void flush() {
-    file_.write({buffer_.data(), buffer_.size()});
+    draft_.write({buffer_.data(), buffer_.size()});
     buffer_.clear();
   }
 
-  std::string path_;
-  std::string part_;
-  File file_;
+  Draft draft_;
   fmt::memory_buffer buffer_;
-  bool finished_ = false;
 };
 
 /// A field as RFC 4180 wants it; also quoted where a reader may see a comment or trim blanks.

@@ -30,12 +30,22 @@ int open_descriptor(const std::string& path, int flags) {
   return descriptor;
 }
 
+std::string folder_of(const std::string& path) {
+  const auto folder = std::filesystem::path(path).parent_path();
+  return folder.empty() ? "." : folder.string();
+}
+
+/// Throws for errno, which an attempt to create `path` has left.
+[[noreturn]] void fail_to_create(const std::string& path) {
+  const std::string text = message(path, "cannot be written");
+  if (errno == ENOSPC || errno == EDQUOT || errno == EIO) throw EnvironmentError(text);
+  throw UserError(text + " (give a path in a directory that exists and may be written to)");
+}
+
 /// Makes a rename survive a power cut. Not every file system can do it, and the data is safe under
 /// either name: no error.
 void sync_directory_of(const std::string& path) {
-  const auto directory = std::filesystem::path(path).parent_path();
-  const int descriptor =
-      open_descriptor(directory.empty() ? "." : directory.string(), O_RDONLY | O_DIRECTORY);
+  const int descriptor = open_descriptor(folder_of(path), O_RDONLY | O_DIRECTORY);
   if (descriptor < 0) return;
   static_cast<void>(::fsync(descriptor));
   ::close(descriptor);
@@ -55,15 +65,23 @@ File File::open(std::string path) {
 
 File File::create(std::string path) {
   const int descriptor = open_descriptor(path, O_WRONLY | O_CREAT | O_EXCL);
-  if (descriptor < 0) {
-    throw UserError(message(path, "cannot be written") +
-                    " (give a path in a directory that exists and may be written to)");
-  }
+  if (descriptor < 0) fail_to_create(path);
   File file(descriptor, std::move(path));
   // Advisory only, so that another run can tell a file in use from one that was left behind.
   static_cast<void>(::flock(descriptor, LOCK_EX | LOCK_NB));
   return file;
 }
+
+std::optional<File> File::create_unnamed(const std::string& path) {
+  const int descriptor = open_descriptor(folder_of(path), O_WRONLY | O_TMPFILE);
+  if (descriptor < 0 && (errno == EOPNOTSUPP || errno == EISDIR)) return std::nullopt;
+  if (descriptor < 0) fail_to_create(path);
+  File file(descriptor, path);
+  if (::access(file.link().c_str(), F_OK) != 0) return std::nullopt;  // it could never get a name
+  return file;
+}
+
+std::string File::link() const { return "/proc/self/fd/" + std::to_string(descriptor_); }
 
 void File::require_replaceable(const std::string& path) {
   std::error_code ignored;
@@ -73,6 +91,9 @@ void File::require_replaceable(const std::string& path) {
   }
   if (std::filesystem::exists(status) && !std::filesystem::is_regular_file(status)) {
     throw UserError(path + ": is not a regular file; give the path of one, or of none yet");
+  }
+  if (std::filesystem::exists(status) && ::access(path.c_str(), W_OK) != 0) {
+    throw UserError(message(path, "must not be written to") + "; give another path");
   }
 }
 
@@ -124,6 +145,16 @@ void File::write(std::string_view bytes) {
   }
 }
 
+void File::reserve(std::uint64_t end) {
+  const std::uint64_t begin = size();
+  if (begin >= end) return;
+  const int status = ::fallocate(descriptor_, FALLOC_FL_KEEP_SIZE, static_cast<off_t>(begin),
+                                 static_cast<off_t>(end - begin));
+  if (status != 0 && (errno == ENOSPC || errno == EDQUOT)) {
+    throw EnvironmentError(message(path_, "cannot be written"));
+  }
+}
+
 void File::truncate(std::uint64_t size) {
   const auto end = static_cast<off_t>(size);
   if (::ftruncate(descriptor_, end) != 0 || ::lseek(descriptor_, end, SEEK_SET) < 0) {
@@ -133,6 +164,25 @@ void File::truncate(std::uint64_t size) {
 
 void File::sync() {
   if (::fsync(descriptor_) != 0) throw EnvironmentError(message(path_, "cannot be written"));
+}
+
+void File::take_permissions_of(const std::string& path) {
+  struct stat before {};
+  if (::stat(path.c_str(), &before) != 0 || !S_ISREG(before.st_mode)) return;
+  constexpr auto kSame = static_cast<uid_t>(-1);
+  constexpr mode_t kPermissions = 0777;
+  // Few may give files away, some file systems have no permissions: what cannot be kept is not.
+  [[maybe_unused]] const bool owner_kept =
+      ::fchown(descriptor_, before.st_uid, before.st_gid) == 0 ||
+      ::fchown(descriptor_, kSame, before.st_gid) == 0;
+  [[maybe_unused]] const int status = ::fchmod(descriptor_, before.st_mode & kPermissions);
+}
+
+void File::give_name(const std::string& path) {
+  if (::linkat(AT_FDCWD, link().c_str(), AT_FDCWD, path.c_str(), AT_SYMLINK_FOLLOW) != 0) {
+    throw EnvironmentError(message(path_, ("cannot be written as " + path).c_str()));
+  }
+  path_ = path;
 }
 
 void File::finish_as(const std::string& path) {

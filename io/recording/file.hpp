@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -19,11 +20,15 @@ class File {
   static File open(std::string path);
 
   /// Creates a file that must not exist yet and locks it for as long as it is open.
-  /// Throws UserError.
+  /// Throws UserError, or EnvironmentError where the disk is full or fails.
   static File create(std::string path);
 
+  /// Creates a file without a name in the folder of `path`, which complaints name; it is gone once
+  /// closed. Nothing where the file system does not do that. Throws as `create` does.
+  static std::optional<File> create_unnamed(const std::string& path);
+
   /// Throws UserError where something stands at `path` that a file must not take the place of: a
-  /// directory, a device, a pipe.
+  /// directory, a device, a pipe, a file that must not be written to.
   static void require_replaceable(const std::string& path);
 
   /// Whether some process holds the lock of the file at `path`. Throws UserError.
@@ -45,17 +50,34 @@ class File {
   /// Writes all of `bytes` at the current position. Throws EnvironmentError.
   void write(std::string_view bytes);
 
-  /// Cuts the file and goes on writing from there. Throws EnvironmentError.
+  /// Sets room aside for the bytes from the present end to `end`, so that a disk that fills up
+  /// takes them nevertheless; the file's size stays. Throws EnvironmentError where there is no
+  /// room; does nothing where the file system cannot do it.
+  void reserve(std::uint64_t end);
+
+  /// Gives up what has been set aside, cuts the file and goes on writing from there. Throws
+  /// EnvironmentError.
   void truncate(std::uint64_t size);
 
   /// Brings everything to the disk. Throws EnvironmentError.
   void sync();
+
+  /// Gives the file mode, group and owner of the one at `path`, as far as that may be done; nothing
+  /// where there is none.
+  void take_permissions_of(const std::string& path);
+
+  /// Gives a file made by `create_unnamed` a name that must be free, in the same file system.
+  /// Throws EnvironmentError.
+  void give_name(const std::string& path);
 
   /// Syncs, closes, and gives the file its final name, replacing what had it. Throws
   /// EnvironmentError; the file then stays under its present name.
   void finish_as(const std::string& path);
 
  private:
+  /// A path to the open file, whatever its name.
+  std::string link() const;
+
   File(int descriptor, std::string path) : descriptor_(descriptor), path_(std::move(path)) {}
 
   int descriptor_ = -1;

@@ -65,6 +65,34 @@ void decode_populations(const v1::RecordingHeader& in, RecordingHeader& header) 
   }
 }
 
+v1::RecordingIndex::RunEnd encode(RunEnd end) {
+  switch (end) {
+    case RunEnd::kFinished:
+      return v1::RecordingIndex::FINISHED;
+    case RunEnd::kStopped:
+      return v1::RecordingIndex::STOPPED;
+    case RunEnd::kFailed:
+      return v1::RecordingIndex::FAILED;
+  }
+  return v1::RecordingIndex::UNSAID;
+}
+
+/// How the run of `in` ended, which reached `end`.
+RunEnd decode_run_end(const v1::RecordingIndex& in, Tick end, const RecordingHeader& header) {
+  switch (in.run_end()) {
+    case v1::RecordingIndex::UNSAID:
+      return run_end_at(end, header);
+    case v1::RecordingIndex::FINISHED:
+      return RunEnd::kFinished;
+    case v1::RecordingIndex::STOPPED:
+      return RunEnd::kStopped;
+    case v1::RecordingIndex::FAILED:
+      return RunEnd::kFailed;
+    default:
+      throw std::invalid_argument("a run that ended in an unknown way");
+  }
+}
+
 }  // namespace
 
 void encode(const RecordingHeader& header, v1::RecordingHeader& out) {
@@ -135,6 +163,8 @@ void encode(const RecordingIndex& index, Tick step, v1::RecordingIndex& out) {
   out.mutable_population_spikes()->Add(per_population.begin(), per_population.end());
   const auto& per_recorder = index.recorded.recorder_samples;
   out.mutable_recorder_samples()->Add(per_recorder.begin(), per_recorder.end());
+  out.set_run_end(encode(index.run_end));
+  out.set_failure(index.failure);
 }
 
 RecordingIndex decode(const v1::RecordingIndex& in, const RecordingHeader& header) {
@@ -148,6 +178,8 @@ RecordingIndex decode(const v1::RecordingIndex& in, const RecordingHeader& heade
                                          in.recorder_samples().end());
   index.run_spikes = in.run_spikes();
   index.run_spike_hash = in.run_spike_hash();
+  index.run_end = decode_run_end(in, index.recorded.end, header);
+  index.failure = in.failure();
   if (index.recorded.population_spikes.size() != header.populations.size() ||
       index.recorded.recorder_samples.size() != header.states.size()) {
     throw std::invalid_argument("an index that does not fit the header");

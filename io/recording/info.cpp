@@ -21,6 +21,12 @@ std::string parameters_text(const RecordingHeader& header) {
   return text.empty() ? "as in the model" : text;
 }
 
+std::string state_text(const RecordingInfo& info) {
+  if (!info.problem.empty()) return info.problem;
+  const std::string early = info.index ? early_end(*info.index, info.header) : "";
+  return early.empty() ? "complete" : early;
+}
+
 std::string origin_text(const RecordingInfo& info) {
   const RecordingHeader& header = info.header;
   std::string text;
@@ -28,7 +34,7 @@ std::string origin_text(const RecordingInfo& info) {
     fmt::format_to(std::back_inserter(text), "{:<12}{}\n", name, value);
   };
   line("recording", info.path);
-  line("state", info.problem.empty() ? "complete" : info.problem);
+  line("state", state_text(info));
   line("program", header.program_version);
   line("model", fmt::format("{} bytes of text", header.model_text.size()));
   line("parameters", parameters_text(header));
@@ -37,7 +43,7 @@ std::string origin_text(const RecordingInfo& info) {
   line("planned", ms(header.warm_up) + " warm-up, then " + ms(header.duration));
   line("recorded", fmt::format("{}, {} spikes, hash {:016x}", ms(info.recorded.end),
                                info.recorded.spikes, info.recorded.spike_hash));
-  if (info.index) {
+  if (info.index && info.index->run_end != RunEnd::kFailed) {
     line("whole run", fmt::format("{} spikes, hash {:016x}", info.index->run_spikes,
                                   info.index->run_spike_hash));
   }
@@ -80,12 +86,8 @@ std::string states_text(const RecordingInfo& info) {
 RecordingInfo read_info(const std::string& path) {
   RecordingReader reader(path);
   RecordingInfo info{reader.path(), reader.header(), {}, reader.index(), {}};
-  if (info.index) {
-    info.recorded = info.index->recorded;
-  } else {
-    info.problem = reader.read_all([](const RecordingChunk&) {});
-    info.recorded = reader.read_so_far();
-  }
+  info.problem = reader.read_all([](const RecordingChunk&) {});
+  info.recorded = reader.read_so_far();
   return info;
 }
 

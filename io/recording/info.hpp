@@ -12,13 +12,12 @@ struct RecordingInfo {
   std::string path;  ///< that was opened: FILE, or FILE.part where only that exists
   RecordingHeader header;
   RecordedTotals recorded;
-  std::optional<RecordingIndex> index;  ///< nothing if the recording is incomplete
-  std::string problem;  ///< empty for a complete recording; else where and how it ends
+  std::optional<RecordingIndex> index;  ///< nothing if the recording was cut short
+  std::string problem;  ///< empty for a whole file; else where and how it ends or is damaged
 };
 
-/// Reads header and totals. A complete recording is not read as a whole; one without its end is, so
-/// that the totals tell what can be read of it. Throws UserError or FileError where there is no
-/// header.
+/// Reads the whole file, so that the totals tell what can be read of it. Throws UserError or
+/// FileError where there is no header.
 RecordingInfo read_info(const std::string& path);
 
 /// `info` as a text of some lines, each ended by a newline.

@@ -10,6 +10,7 @@
 #include "core/base/error.hpp"
 #include "io/recording/exact_ms.hpp"
 #include "io/recording/frame.hpp"
+#include "io/recording/real_path.hpp"
 #include "io/recording/record_codec.hpp"
 #include "io/recording/steps.hpp"
 
@@ -21,9 +22,9 @@ namespace {
 
 File open_recording(const std::string& path) {
   std::error_code ignored;
-  const std::string part = path + ".part";
-  const bool only_part =
-      !std::filesystem::exists(path, ignored) && std::filesystem::exists(part, ignored);
+  if (std::filesystem::exists(path, ignored)) return File::open(path);
+  const std::string part = write_path(path) + ".part";
+  const bool only_part = std::filesystem::exists(part, ignored);
   return File::open(only_part ? part : path);
 }
 
@@ -81,14 +82,18 @@ RecordedTotals RecordingReader::read_so_far() const {
   if (passed_index_) return totals;
   // Up to the population that has been read least far.
   std::optional<Tick> end;
-  for (std::size_t p = 0; p < spikes_read_.size(); ++p) {
+  for (PopulationIndex p = 0; p < spikes_read_.size(); ++p) {
     if (!header_.populations[p].spikes_recorded) continue;
-    const SpikesRead& read = spikes_read_[p];
-    const Tick whole = read.continues ? read.end - header_.step : read.end;
+    const Tick whole = read_whole_until(p);
     end = std::min(whole, end.value_or(whole));
   }
   totals.end = end.value_or(0);
   return totals;
+}
+
+Tick RecordingReader::read_whole_until(PopulationIndex population) const {
+  const SpikesRead& read = spikes_read_[population];
+  return read.continues ? read.end - header_.step : read.end;
 }
 
 void RecordingReader::rewind() {
@@ -212,9 +217,13 @@ std::optional<RecordingChunk> RecordingReader::take(RecordingIndex& index) {
   totals.spike_hash = hash_.value();
   totals.end = index.recorded.end;
   bool fits = totals == index.recorded;
-  for (std::size_t p = 0; p < spikes_read_.size(); ++p) {
+  // The populations of a run that failed may have been written up to different times.
+  const bool may_be_further = index.run_end == RunEnd::kFailed;
+  for (PopulationIndex p = 0; p < spikes_read_.size(); ++p) {
     if (!header_.populations[p].spikes_recorded) continue;
-    fits = fits && spikes_read_[p].end == totals.end && !spikes_read_[p].continues;
+    const Tick whole = read_whole_until(p);
+    fits = fits && (whole == totals.end || (may_be_further && whole > totals.end));
+    fits = fits && (may_be_further || !spikes_read_[p].continues);
   }
   if (!fits) throw std::invalid_argument("the index does not fit the chunks before it");
   totals_ = totals;

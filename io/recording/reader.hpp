@@ -32,11 +32,11 @@ class RecordingReader {
   const std::string& path() const { return file_.path(); }
   const RecordingHeader& header() const { return header_; }
 
-  /// What the end of the file says of the whole; nothing if the recording is incomplete.
+  /// What the end of the file says of the whole; nothing if the recording was cut short.
   const std::optional<RecordingIndex>& index() const { return index_; }
 
-  /// Whether the recording has its end. One that has not was cut off, or its run is still going on:
-  /// its chunks can be read up to the last whole one.
+  /// Whether the recording has its end, however its run ended. One that has not was cut short, or
+  /// its run is still going on: its chunks can be read up to the last whole one.
   bool complete() const { return index_.has_value(); }
 
   /// The next chunk in the file's order; nothing after the last one. Throws FileError at the first
@@ -76,6 +76,8 @@ class RecordingReader {
   void read_header();
   std::optional<RecordingIndex> find_index();
   std::optional<RecordingChunk> next_unchecked();
+  /// End of the span of which all spikes of `population` have been read.
+  Tick read_whole_until(PopulationIndex population) const;
   /// These check a record against those before it and give out its chunk, if it is one.
   std::optional<RecordingChunk> take(RecordingHeader& header);
   std::optional<RecordingChunk> take(SpikeChunk& chunk);

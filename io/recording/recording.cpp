@@ -1,6 +1,10 @@
 #include "io/recording/recording.hpp"
 
+#include <fmt/format.h>
+
 #include <algorithm>
+
+#include "io/recording/exact_ms.hpp"
 
 namespace engram {
 namespace {
@@ -55,6 +59,18 @@ RecordingHeader make_recording_header(const Network& network, std::string progra
                              network.clock.nearest(r.interval)});
   }
   return header;
+}
+
+RunEnd run_end_at(Tick end, const RecordingHeader& header) {
+  return header.planned_end() - end < header.step ? RunEnd::kFinished : RunEnd::kStopped;
+}
+
+std::string early_end(const RecordingIndex& index, const RecordingHeader& header) {
+  if (index.run_end == RunEnd::kFinished) return {};
+  const bool failed = index.run_end == RunEnd::kFailed;
+  return fmt::format("{} at {} ms of {} ms{}{}", failed ? "failed" : "stopped",
+                     exact_ms({index.recorded.end, 0}), exact_ms({header.planned_end(), 0}),
+                     failed ? ": " : "", index.failure);
 }
 
 const char* state_variable_name(StateVariable variable) {

@@ -53,6 +53,9 @@ struct RecordingHeader {
   std::vector<RecordedPopulation> populations;
   std::vector<RecordedState> states;
 
+  /// End of what was planned.
+  Tick planned_end() const { return warm_up + duration; }
+
   /// Number of values at one instant of `states[recorder]`: variables times neurons.
   std::uint64_t values_per_sample(std::uint32_t recorder) const;
 
@@ -77,14 +80,27 @@ struct RecordedTotals {
   friend bool operator==(const RecordedTotals&, const RecordedTotals&) = default;
 };
 
-/// What stands at the end of a complete recording.
+/// How a run came to its end: the planned one, a request to stop, or something that went wrong.
+enum class RunEnd { kFinished, kStopped, kFailed };
+
+/// What stands at the end of a recording that was closed.
 struct RecordingIndex {
   RecordedTotals recorded;
-  std::uint64_t run_spikes = 0;  ///< of the whole run, recorded or not
+  std::uint64_t run_spikes = 0;  ///< of the whole run, recorded or not; 0 where it failed
   std::uint64_t run_spike_hash = 0;
+  RunEnd run_end = RunEnd::kFinished;
+  std::string failure{};  ///< what went wrong, where something did
 
   friend bool operator==(const RecordingIndex&, const RecordingIndex&) = default;
 };
+
+/// How a run ended that reached `end` without failing: less than a step short of its plan, it is
+/// finished.
+RunEnd run_end_at(Tick end, const RecordingHeader& header);
+
+/// "stopped at 1234 ms of 200000 ms" or "failed at ... : why", both times from the beginning of the
+/// warm-up; empty where the run finished.
+std::string early_end(const RecordingIndex& index, const RecordingHeader& header);
 
 /// Consecutive spikes of one population, ordered by (time, neuron). The chunks of a population join
 /// without a gap, the first begins at 0.

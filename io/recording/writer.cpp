@@ -2,11 +2,14 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <optional>
 #include <stdexcept>
 #include <utility>
 
 #include "core/base/error.hpp"
+#include "io/recording/draft.hpp"
 #include "io/recording/frame.hpp"
+#include "io/recording/real_path.hpp"
 #include "io/recording/record_codec.hpp"
 #include "io/recording/steps.hpp"
 
@@ -24,7 +27,6 @@ constexpr std::uint64_t kMaxBuffered = std::uint64_t{1} << 20;
 /// Moves a file that an earlier run left behind out of the way; returns where to.
 std::string keep_earlier(const std::string& part) {
   if (!std::filesystem::exists(part)) return {};
-  if (File::is_locked(part)) throw UserError(part + ": is being written by another run");
   if (std::filesystem::file_size(part) == 0) {
     std::filesystem::remove(part);
     return {};
@@ -56,17 +58,18 @@ std::string header_record(const RecordingHeader& header) {
 
 }  // namespace
 
-RecordingWriter::RecordingWriter(std::string path, RecordingHeader header,
+RecordingWriter::RecordingWriter(const std::string& path, RecordingHeader header,
                                  RecordingWriterOptions options)
-    : path_(std::move(path)), header_(std::move(header)), options_(options) {
+    : path_(write_path(path)), header_(std::move(header)), options_(options) {
   const std::string first = header_record(header_);
+  check(path_);
   try {
-    File::require_replaceable(path_);
     kept_part_ = keep_earlier(path_ + ".part");
   } catch (const std::filesystem::filesystem_error& error) {
     throw UserError(path_ + ": cannot be written: " + error.code().message());
   }
   file_ = File::create(path_ + ".part");
+  file_.take_permissions_of(path_);
   spike_buffers_.resize(header_.populations.size());
   for (PopulationIndex p = 0; p < spike_buffers_.size(); ++p) spike_buffers_[p].population = p;
   sample_buffers_.resize(header_.states.size());
@@ -75,8 +78,17 @@ RecordingWriter::RecordingWriter(std::string path, RecordingHeader header,
   append(first);
 }
 
+void RecordingWriter::check(const std::string& path) {
+  const Draft possible(path);
+  const std::string part = write_path(path) + ".part";
+  std::error_code ignored;
+  if (std::filesystem::exists(part, ignored) && File::is_locked(part)) {
+    throw UserError(part + ": is being written by another run");
+  }
+}
+
 RecordingWriter::~RecordingWriter() {
-  if (!open_) return;
+  if (state_ != State::kOpen) return;
   try {
     flush_all();
   } catch (const std::exception&) {
@@ -122,12 +134,28 @@ void RecordingWriter::finish(Tick end, std::uint64_t spike_count, std::uint64_t 
   for (SpikeChunk& buffer : spike_buffers_) buffer.end = std::max(buffer.end, end);
   totals_.end = end;
   flush_all();
-  const std::uint64_t index_offset = offset_;
-  const RecordingIndex index{totals(), spike_count, spike_hash};
-  append(encode_record(sequence_, header_, index));
-  append(encode_record(sequence_, RecordingTrailer{index_offset}));
-  open_ = false;
+  close({totals(), spike_count, spike_hash, run_end_at(end, header_), {}});
+  file_.truncate(offset_);  // gives up the room that was not needed
   file_.finish_as(path_);
+}
+
+Tick RecordingWriter::fail(const std::string& reason) {
+  // What cannot be written must not hide what the run failed of.
+  const auto attempt = [](const auto& work) {
+    try {
+      work();
+    } catch (const std::exception&) {
+    }
+  };
+  if (state_ == State::kOpen) attempt([&] { flush_all(); });
+  const RecordedTotals totals = written();
+  if (state_ == State::kClosed) return totals.end;
+  attempt([&] {
+    close({totals, 0, 0, RunEnd::kFailed, reason});
+    file_.truncate(offset_);
+    file_.sync();
+  });
+  return totals.end;
 }
 
 RecordedTotals RecordingWriter::totals() const {
@@ -136,23 +164,82 @@ RecordedTotals RecordingWriter::totals() const {
   return totals;
 }
 
+/// What is in the file: what has been handed over, less what waits in the buffers.
+RecordedTotals RecordingWriter::written() const {
+  RecordedTotals totals = totals_;
+  SpikeHash waiting;
+  std::optional<Tick> end;
+  for (const SpikeChunk& buffer : spike_buffers_) {
+    const PopulationIndex p = buffer.population;
+    if (!header_.populations[p].spikes_recorded) continue;
+    totals.population_spikes[p] -= buffer.spikes.size();
+    totals.spikes -= buffer.spikes.size();
+    for (const RecordedSpike& s : buffer.spikes) waiting.add(p, s.time, s.neuron);
+    const Tick whole = buffer.continues ? buffer.begin - header_.step : buffer.begin;
+    end = std::min(whole, end.value_or(whole));
+  }
+  for (std::size_t r = 0; r < sample_buffers_.size(); ++r) {
+    totals.recorder_samples[r] -= sample_buffers_[r].times.size();
+  }
+  totals.spike_hash = hash_.value() - waiting.value();
+  totals.end = end.value_or(0);
+  return totals;
+}
+
 void RecordingWriter::append(const std::string& record) {
   const std::string frame = encode_frame(record);
   try {
-    file_.write(frame);
+    reserve_for(frame.size());
   } catch (const EnvironmentError&) {
-    open_ = false;
-    file_.truncate(offset_);
+    state_ = State::kCut;
     throw;
   }
-  offset_ += frame.size();
-  ++sequence_;
+  append_frames(frame, 1);
+}
+
+/// Has room for a frame and for the end of the recording behind it, which must fit when the frame
+/// does not.
+void RecordingWriter::reserve_for(std::uint64_t bytes) {
+  constexpr std::uint64_t kStep = 16'384;
+  constexpr std::uint64_t kEnd = 4096;
+  constexpr std::uint64_t kCount = 10;  // of a population or a state recorder, at most
+  const std::uint64_t end =
+      offset_ + bytes + kEnd + kCount * (header_.populations.size() + header_.states.size());
+  if (end <= reserved_) return;
+  const std::uint64_t rounded = (end + kStep - 1) / kStep * kStep;
+  file_.reserve(rounded);
+  reserved_ = rounded;
+}
+
+void RecordingWriter::append_frames(const std::string& frames, int count) {
+  try {
+    file_.write(frames);
+  } catch (const EnvironmentError&) {
+    state_ = State::kClosed;
+    file_.truncate(offset_);
+    state_ = State::kCut;
+    throw;
+  }
+  offset_ += frames.size();
+  sequence_ += static_cast<std::uint64_t>(count);
+}
+
+/// Index and trailer in one write: one without the other would leave no place for either.
+void RecordingWriter::close(const RecordingIndex& index) {
+  append_frames(encode_frame(encode_record(sequence_, header_, index)) +
+                    encode_frame(encode_record(sequence_ + 1, RecordingTrailer{offset_})),
+                2);
+  state_ = State::kClosed;
 }
 
 void RecordingWriter::flush_spikes(PopulationIndex population) {
   SpikeChunk& buffer = spike_buffers_[population];
-  const auto& spikes = buffer.spikes;
+  auto& spikes = buffer.spikes;
   std::size_t done = 0;
+  const auto drop_written = [&] {
+    buffered_values_ -= done;
+    spikes.erase(spikes.begin(), spikes.begin() + static_cast<std::ptrdiff_t>(done));
+  };
   while (done < spikes.size() || buffer.begin < buffer.end) {
     const std::size_t next = std::min(done + kMaxChunkSpikes, spikes.size());
     SpikeChunk chunk{population, buffer.begin, buffer.end, {}};
@@ -162,21 +249,31 @@ void RecordingWriter::flush_spikes(PopulationIndex population) {
     }
     chunk.spikes.assign(spikes.begin() + static_cast<std::ptrdiff_t>(done),
                         spikes.begin() + static_cast<std::ptrdiff_t>(next));
-    append(encode_record(sequence_, header_, chunk, options_.zstd));
+    try {
+      append(encode_record(sequence_, header_, chunk, options_.zstd));
+    } catch (...) {
+      drop_written();
+      throw;
+    }
     buffer.begin = chunk.end;
+    buffer.continues = chunk.continues;
     done = next;
   }
-  buffered_values_ -= spikes.size();
-  buffer.spikes.clear();
+  drop_written();
 }
 
 void RecordingWriter::flush_samples(std::uint32_t recorder) {
   SampleBuffer& buffer = sample_buffers_[recorder];
   if (buffer.times.empty()) return;
   SampleChunk chunk{recorder, std::move(buffer.times), std::move(buffer.values)};
-  buffer = {};
+  try {
+    append(encode_record(sequence_, header_, chunk));
+  } catch (...) {
+    buffer = {std::move(chunk.times), std::move(chunk.values)};
+    throw;
+  }
   buffered_values_ -= chunk.values.size();
-  append(encode_record(sequence_, header_, chunk));
+  buffer = {};
 }
 
 void RecordingWriter::flush_all() {
@@ -193,7 +290,7 @@ void RecordingWriter::flush_if_due(Tick now) {
 }
 
 void RecordingWriter::require_open() const {
-  if (!open_) throw std::logic_error(path_ + ": the recording has ended");
+  if (state_ != State::kOpen) throw std::logic_error(path_ + ": the recording has ended");
 }
 
 }  // namespace engram

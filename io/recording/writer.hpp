@@ -17,17 +17,22 @@ struct RecordingWriterOptions {
 };
 
 /// Writes a recording as FILE.part, chunk by chunk in bounded memory, and renames it to FILE when
-/// it is complete. Whatever happens, FILE.part is good up to its last chunk; a chunk is written at
-/// least once a second of model time.
+/// its run has finished or was stopped. Where FILE is a symbolic link, all that happens beside the
+/// file that it leads to. Whatever happens, FILE.part is good up to its last chunk; a
+/// chunk is written at least once a second of model time.
 ///
 /// A FILE.part that an earlier run left behind is kept, as FILE.part.1, FILE.part.2, ...
 /// The methods of RecordingSink throw EnvironmentError when the disk is full or fails: the file is
-/// then cut back to its last whole chunk, and nothing more can be written.
+/// then cut back to its last whole chunk, and no more can be handed over.
 class RecordingWriter final : public RecordingSink {
  public:
   /// Opens FILE.part and writes the header. Throws UserError when that is not possible, when
   /// another run is writing the same recording, or when the header is too large.
-  RecordingWriter(std::string path, RecordingHeader header, RecordingWriterOptions options = {});
+  RecordingWriter(const std::string& path, RecordingHeader header,
+                  RecordingWriterOptions options = {});
+
+  /// Throws as the constructor would for the path, now rather than after long work.
+  static void check(const std::string& path);
 
   /// Without `finish`, writes what is still buffered and leaves FILE.part.
   ~RecordingWriter() override;
@@ -38,6 +43,15 @@ class RecordingWriter final : public RecordingSink {
               std::span<const RecordedSpike> spikes) override;
   void samples(std::uint32_t recorder, Tick time, std::span<const double> values) override;
   void finish(Tick end, std::uint64_t spike_count, std::uint64_t spike_hash) override;
+
+  /// After a run that failed: writes what is still buffered, then that and why it failed, as far as
+  /// the disk takes it. The file stays FILE.part, since FILE may be the recording of a better run.
+  /// Once nothing calls the methods above any more. Does nothing after `finish`.
+  /// Returns up to when all recorded spikes are in the file.
+  Tick fail(const std::string& reason);
+
+  /// Where the recording is being written, or where it was left by a run that failed.
+  const std::string& part() const { return file_.path(); }
 
   /// What has been handed over so far, up to the span that is under way.
   RecordedTotals totals() const;
@@ -51,7 +65,14 @@ class RecordingWriter final : public RecordingSink {
     std::vector<double> values;
   };
 
+  /// kCut: a write failed, the file ends with its last whole frame.
+  enum class State { kOpen, kCut, kClosed };
+
   void append(const std::string& record);
+  void append_frames(const std::string& frames, int count);
+  void reserve_for(std::uint64_t bytes);
+  void close(const RecordingIndex& index);
+  RecordedTotals written() const;
   void flush_spikes(PopulationIndex population);
   void flush_samples(std::uint32_t recorder);
   void flush_all();
@@ -63,9 +84,10 @@ class RecordingWriter final : public RecordingSink {
   RecordingWriterOptions options_;
   std::string kept_part_;
   File file_;
+  std::uint64_t reserved_ = 0;  ///< up to here the disk has room set aside
   std::uint64_t offset_ = 0;    ///< size of the file up to its last whole frame
   std::uint64_t sequence_ = 0;  ///< of the next record
-  bool open_ = true;            ///< neither finished nor failed
+  State state_ = State::kOpen;
   Tick last_flush_ = 0;
   std::uint64_t buffered_values_ = 0;         ///< spikes and sampled values not yet written
   std::vector<SpikeChunk> spike_buffers_;     ///< by population

@@ -40,6 +40,12 @@ std::string fact(std::string_view name, std::string_view value) {
   return fmt::format("<div><dt>{}</dt><dd>{}</dd></div>\n", name, escape_html(value));
 }
 
+std::string stopped_text(const ReportInput& input) {
+  if (input.run.completed) return {};
+  return fmt::format(" (stopped at {} of {}, warm-up included)", ms_text(input.run.model_time),
+                     ms_text(input.network.warm_up + input.network.duration));
+}
+
 std::string head(const ReportInput& input) {
   const std::string title =
       escape_html(input.network.name.empty() ? "Simulation" : input.network.name);
@@ -53,7 +59,7 @@ std::string head(const ReportInput& input) {
       "warm-up{6}</p>\n",
       title, kPageStyle, grouped(neurons), grouped(input.synapses),
       span_text(std::max<Tick>(input.run.model_time - input.network.warm_up, 0)),
-      span_text(input.network.warm_up), input.run.completed ? "" : " (stopped before its end)");
+      span_text(input.network.warm_up), stopped_text(input));
   return html;
 }
 

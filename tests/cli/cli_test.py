@@ -11,29 +11,10 @@ import re
 import resource
 import signal
 import subprocess
-import sys
-import tempfile
 import time
 import unittest
 
-ENGRAM = os.path.abspath(sys.argv.pop(1))
-
-MODEL = """\
-name: "small"
-seed: 3
-warm_up: 100
-duration: 400
-clock { grid { step: 0.1 } }
-parameter { name: "weight" value: 40 }
-population { name: "E" size: 400 iaf_psc_exp { tau_syn_ex: 0.5 tau_syn_in: 0.5 } }
-poisson_drive { target: "E" rate: 12000 weight: 60 }
-projection {
-  source: "E" target: "E"
-  fixed_in_degree { in_degree: 40 }
-  weight { constant: "weight" }
-  delay { constant: 1.5 }
-}
-"""
+from command_line import ENGRAM, MODEL, CommandLine, engram
 
 # What is wrong, how the model is made so, and words that the complaint must contain.
 MISTAKES = [
@@ -117,38 +98,7 @@ projection {
 """
 
 
-def engram(*arguments, **options):
-    return subprocess.run([ENGRAM, *arguments], capture_output=True, text=True, stdin=subprocess.DEVNULL, **options)
-
-
-class CommandLine(unittest.TestCase):
-    def setUp(self):
-        folder = tempfile.TemporaryDirectory()
-        self.addCleanup(folder.cleanup)
-        self.folder = folder.name
-
-    def path(self, name):
-        return os.path.join(self.folder, name)
-
-    def model(self, text=MODEL):
-        with open(self.path("model.txtpb"), "w", encoding="utf-8") as file:
-            file.write(text)
-        return self.path("model.txtpb")
-
-    def assert_refused(self, result, words, status=2):
-        self.assertEqual(result.returncode, status, result.stderr)
-        lines = [line for line in result.stderr.splitlines() if line.startswith("engram: ")]
-        self.assertEqual(len(lines), 1, result.stderr)
-        for word in words:
-            self.assertIn(word, lines[0])
-
-    def assert_refused_in_one_line(self, model, words):
-        for arguments in (["check", model], ["run", model, "--quiet"]):
-            with self.subTest(arguments[0]):
-                result = engram(*arguments, timeout=60)
-                self.assert_refused(result, words)
-                self.assertEqual(result.stderr.count("\n"), 1, result.stderr)
-
+class CommandTest(CommandLine):
     def test_mistakes_are_named_with_their_place(self):
         for what, (right, wrong), words in MISTAKES:
             with self.subTest(what):
@@ -302,7 +252,7 @@ class CommandLine(unittest.TestCase):
         time.sleep(0.5)
         process.send_signal(signal.SIGINT)
         self.assertEqual(process.wait(timeout=60), 130)
-        self.assertIn("complete", engram("info", self.path("r")).stdout)
+        self.assertIn("state       stopped at ", engram("info", self.path("r")).stdout)
 
     def test_interrupt_within_the_warm_up_makes_no_report(self):
         model = self.model(MODEL.replace("warm_up: 100", "warm_up: 1000000"))
@@ -325,7 +275,7 @@ class CommandLine(unittest.TestCase):
             summary = json.load(file)
         self.assertEqual(set(summary), {
             "model", "seed", "threads", "neurons", "synapses", "build_seconds", "simulate_seconds", "model_time_ms",
-            "real_time_factor", "peak_rss_bytes", "spikes", "spike_hash", "populations"})
+            "real_time_factor", "peak_rss_bytes", "spikes", "spike_hash", "populations", "completed", "end", "planned_ms"})
         self.assertEqual((summary["neurons"], summary["synapses"], summary["model_time_ms"]), (400, 16000, 400))
         self.assertGreater(summary["spikes"], 100)
         info = engram("info", self.path("r")).stdout

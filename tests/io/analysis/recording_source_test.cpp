@@ -84,6 +84,25 @@ TEST_CASE("an unfinished recording counts as far as it goes") {
   CHECK_NOTHROW(visited(torn, 0, ms_from_ticks(torn.end())));
 }
 
+TEST_CASE("a damaged recording counts up to the damage, which is named") {
+  const TemporaryDirectory directory;
+  const std::string path = directory.path() / "spikes";
+  {
+    RecordingWriter writer(path, header());
+    write(writer);
+    writer.finish(20 * kTicksPerMs, 7, 0);
+  }
+  CHECK(RecordingSource(path).early_end().empty());
+  std::string bytes = read_file(path);
+  bytes[bytes.size() - 60] ^= 1;  // within the index
+  write_file(path, bytes);
+  RecordingSource source(path);
+  CHECK_THAT(source.problem(), Catch::StartsWith(path + ": at byte "));
+  CHECK(source.end() == 20 * kTicksPerMs);
+  CHECK(source.early_end() == "incomplete: whole up to 20 ms of 20 ms");
+  CHECK(visited(source, 0, 20)[0].size() == 4);
+}
+
 TEST_CASE("a recording that is not there is the user's mistake") {
   CHECK_THROWS_AS(RecordingSource("/nowhere/spikes"), UserError);
 }

@@ -1,4 +1,5 @@
 #include <catch2/catch.hpp>
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -132,8 +133,8 @@ TEST_CASE("an incomplete recording is taken only where that is said") {
   const std::string error = f.error_of(kReplay);
   CHECK_THAT(error, Catch::Contains("population.replay.file: " + f.folder.file("r") +
                                     ": incomplete: it is whole up to "));
-  CHECK_THAT(error, Catch::EndsWith("ms; valid: a complete recording, or 'allow_incomplete: true' "
-                                    "to take what is there"));
+  CHECK_THAT(error, Catch::EndsWith("ms; valid: the recording of a run that came to its end, or "
+                                    "'allow_incomplete: true' to take what is there"));
   RecordingReader reader(f.folder.file("r"));
   while (reader.next()) {
   }
@@ -156,6 +157,35 @@ TEST_CASE("an incomplete recording is taken only where that is said") {
   CHECK(count == spikes);
   CHECK(count > 0);
   CHECK(count < f.content.spikes[1].size());
+}
+
+TEST_CASE("the recording of a run that was stopped or failed is taken only where that is said") {
+  Fixture f;
+  const bool failed = GENERATE(false, true);
+  const Tick end = 20 * kSpan;
+  for (auto& spikes : f.content.spikes) {
+    std::erase_if(spikes, [&](const RecordedSpike& spike) { return spike.time.tick > end; });
+  }
+  for (SampleChunk& samples : f.content.samples) samples.times.clear();
+  f.content.end = end;
+  const std::string file = failed ? f.folder.file("r.part") : f.folder.file("r");
+  std::filesystem::remove(f.folder.file("r"));
+  if (failed) {
+    RecordingWriter writer(f.folder.file("r"), f.content.header);
+    for (const PopulationIndex p : {0u, 1u, 2u}) writer.spikes(p, 0, end, f.content.spikes[p]);
+    writer.fail("a reason");
+  } else {
+    write_recording(f.content, f.folder.file("r"));
+  }
+  CHECK_THAT(f.error_of(kReplay),
+             Catch::Contains("population.replay.file: " + file + ": incomplete: its run " +
+                             (failed ? "failed at 200 ms of 3000 ms: a reason; valid: "
+                                     : "stopped at 200 ms of 3000 ms; valid: ")) &&
+                 Catch::EndsWith("'allow_incomplete: true' to take what is there"));
+  const Network network = f.load(
+      "population { name: \"A\" replay { file: \"r\" population: \"population 1\" "
+      "allow_incomplete: true } }");
+  CHECK(std::get<Replay>(network.populations.at(0).model).times == f.expected(0));
 }
 
 TEST_CASE("a damaged recording is refused with the place of the damage") {

@@ -55,6 +55,27 @@ TEST_CASE("paths that cannot be read or written are refused") {
                   FileError);
 }
 
+TEST_CASE("a plot of a run that was stopped says so, one of a finished run does not") {
+  const TemporaryDirectory directory;
+  const auto svg = directory.path() / "a.svg";
+  plot_recording(write_recording(directory, 15 * kTicksPerMs), svg);
+  CHECK_THAT(read_file(svg), Catch::Contains("stopped at 15 ms of 30 ms"));
+  plot_recording(write_recording(directory, 30 * kTicksPerMs), svg);
+  CHECK_THAT(read_file(svg), !Catch::Contains("stopped"));
+}
+
+TEST_CASE("of a damaged recording what is whole is drawn, if there is anything") {
+  const TemporaryDirectory directory;
+  const std::string recording = write_recording(directory, 30 * kTicksPerMs);
+  const std::string bytes = read_file(recording);
+  const auto svg = directory.path() / "a.svg";
+  write_file(recording, bytes.substr(0, bytes.size() - 1));
+  CHECK_THAT(plot_recording(recording, svg), Catch::Contains("whole up to 30 ms"));
+  CHECK_THAT(read_file(svg), Catch::Contains("incomplete: whole up to 30 ms of 30 ms"));
+  write_file(recording, bytes.substr(0, bytes.find("up_down") + 20));
+  CHECK_THROWS_AS(plot_recording(recording, svg), EnvironmentError);
+}
+
 TEST_CASE("a run that was stopped within its warm-up is shown from its beginning") {
   const TemporaryDirectory directory;
   const auto svg = directory.path() / "a.svg";

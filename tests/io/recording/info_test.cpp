@@ -3,8 +3,10 @@
 #include <fmt/format.h>
 
 #include <catch2/catch.hpp>
+#include <filesystem>
 #include <string>
 
+#include "io/recording/frame.hpp"
 #include "io/recording/recording_fixture.hpp"
 
 namespace engram::test {
@@ -33,14 +35,84 @@ TEST_CASE("info tells header and totals") {
              Catch::Contains("V_m, I_syn_ex of population 0: 6 values every 10 ms, 20 times\n"));
 }
 
-TEST_CASE("info does not read the chunks of a complete recording") {
+TEST_CASE("info finds damage before an end that is there, and says what is whole") {
   const TemporaryFolder folder;
-  const Content content = make_content({});
-  write_recording(content, folder.file("r"));
+  ContentPlan plan;
+  plan.spans = 400;
+  write_recording(make_content(plan), folder.file("r"));
   std::string bytes = read_bytes(folder.file("r"));
   bytes[bytes.size() / 2] ^= 1;
   write_bytes(folder.file("r"), bytes);
-  CHECK(read_info(folder.file("r")).recorded == totals_of(content));
+  const RecordingInfo info = read_info(folder.file("r"));
+  RecordingReader reader(folder.file("r"));
+  CHECK(info.problem == reader.read_all([](const auto&) {}));
+  CHECK_THAT(info.problem, Catch::Contains("at byte "));
+  CHECK(info.recorded == reader.read_so_far());
+  CHECK(info.recorded.end > 0);
+  CHECK(info.recorded.end < reader.index()->recorded.end);
+  CHECK_THAT(format_info(info), Catch::Contains("state       " + info.problem));
+}
+
+TEST_CASE("info tells a run that was stopped or failed from one that finished") {
+  const TemporaryFolder folder;
+  const std::string path = folder.file("r");
+  RecordingHeader header = make_content({}).header;  // a plan of 200 ms
+  const auto state_after = [&](const auto& end_run) {
+    {
+      RecordingWriter writer(path, header);
+      for (const PopulationIndex p : {0u, 1u, 2u}) writer.spikes(p, 0, kSpan / 2, {});
+      end_run(writer);
+    }
+    const std::string text = format_info(read_info(path));
+    const std::size_t line = text.find("\nstate       ") + 13;
+    return text.substr(line, text.find('\n', line) - line);
+  };
+  const auto fail = [](RecordingWriter& writer) { writer.fail("too hot"); };
+  CHECK(state_after(fail) == "failed at 5 ms of 200 ms: too hot");
+  CHECK_FALSE(std::filesystem::exists(path));
+  const auto end_at = [](Tick end) {
+    return [end](RecordingWriter& writer) { writer.finish(end, 0, 0); };
+  };
+  CHECK(state_after(end_at(kSpan)) == "stopped at 10 ms of 200 ms");
+  CHECK(state_after(end_at(20 * kSpan - header.step)) == "stopped at 199.9 ms of 200 ms");
+  CHECK(state_after(end_at(20 * kSpan)) == "complete");
+  // A plan that is no multiple of the step ends with the step before.
+  header.duration += header.step / 2;
+  CHECK(state_after(end_at(20 * kSpan)) == "complete");
+}
+
+/// `bytes` of a recording, without what its index says of how the run ended: as earlier versions
+/// wrote it.
+std::string without_run_end(const std::string& bytes) {
+  constexpr std::size_t kTrailer = 28;
+  std::size_t offset = 0;
+  for (std::size_t i = 0; i < 8; ++i) {
+    offset |= std::size_t{static_cast<unsigned char>(bytes[bytes.size() - 8 + i])} << (8 * i);
+  }
+  const std::string_view frame = std::string_view(bytes).substr(offset);
+  const FramePrefix prefix = decode_prefix(frame).value();
+  std::string body(decode_frame(frame.substr(prefix.bytes, prefix.message)));
+  // The number of the record takes 9 bytes, then come the tag and the length of the index.
+  REQUIRE(body[9] == (5 << 3 | 2));
+  REQUIRE(static_cast<std::size_t>(body[10]) == body.size() - 11);
+  REQUIRE(body[body.size() - 2] == 8 << 3);
+  body[10] = static_cast<char>(body[10] - 2);
+  body.resize(body.size() - 2);
+  return bytes.substr(0, offset) + encode_frame(body) + bytes.substr(bytes.size() - kTrailer);
+}
+
+TEST_CASE("a recording that does not say how its run ended is judged by its plan") {
+  const TemporaryFolder folder;
+  Content content = make_content({});
+  const bool longer_plan = GENERATE(false, true);
+  if (longer_plan) content.header.duration += kSpan;
+  write_recording(content, folder.file("r"));
+  write_bytes(folder.file("r"), without_run_end(read_bytes(folder.file("r"))));
+  const RecordingInfo info = read_info(folder.file("r"));
+  CHECK(info.problem.empty());
+  CHECK(info.recorded == totals_of(content));
+  CHECK(early_end(info.index.value(), info.header) ==
+        (longer_plan ? "stopped at 200 ms of 210 ms" : ""));
 }
 
 TEST_CASE("info of an unfinished recording says how far it reaches") {

@@ -155,6 +155,43 @@ TEST_CASE("a disk that is full at the very end loses no spike") {
   }
 }
 
+TEST_CASE("what a full disk still takes of a recording says that the run failed") {
+  const TemporaryFolder folder;
+  const Content content = make_content({});
+  write_recording(content, folder.file("whole"));
+  const std::uint64_t size = std::filesystem::file_size(folder.file("whole"));
+  int closed = 0;
+  for (std::uint64_t bytes = 400; bytes < size; bytes += 97) {
+    const TemporaryFolder other;
+    RecordingWriter writer(other.file("full"), content.header);
+    const FileSizeLimit limit(bytes);
+    CHECK_THROWS_AS(play(content, writer), EnvironmentError);
+    const std::uint64_t room = bytes - std::filesystem::file_size(writer.part());
+    writer.fail("the disk is full");
+    writer.fail("a second time");
+
+    RecordingReader reader(other.file("full"));
+    Content read{reader.header(), std::vector<std::vector<RecordedSpike>>(3), {}, 0};
+    for (std::uint32_t r = 0; r < content.samples.size(); ++r) read.samples.push_back({r, {}, {}});
+    const std::string problem = reader.read_all([&](const auto& chunk) { append(read, chunk); });
+    for (PopulationIndex p = 0; p < 3; ++p) {
+      const auto& expected = content.spikes[p];
+      REQUIRE(read.spikes[p].size() <= expected.size());
+      CHECK(std::equal(read.spikes[p].begin(), read.spikes[p].end(), expected.begin()));
+    }
+    constexpr std::uint64_t kClosingBytes = 120;
+    if (room >= kClosingBytes) CHECK(reader.complete());
+    if (!reader.complete()) continue;
+    ++closed;
+    CHECK(problem.empty());
+    CHECK(reader.index()->run_end == RunEnd::kFailed);
+    CHECK(reader.index()->failure == "the disk is full");
+    CHECK(reader.index()->recorded == reader.read_so_far());
+    CHECK(reader.index()->recorded.end <= content.end);
+  }
+  CHECK(closed > 5);
+}
+
 TEST_CASE("a run that fails elsewhere still leaves what it handed over") {
   const TemporaryFolder folder;
   const Content content = make_content({});

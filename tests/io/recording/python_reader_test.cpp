@@ -48,7 +48,8 @@ TEST_CASE("the Python reader of the documentation agrees on counts and hash") {
   const std::string path = folder.file("r");
   write_recording(content, path);
   const RecordedTotals totals = totals_of(content);
-  CHECK(read(path) == fmt::format("agrees with the index\n{} spikes, hash {:016x}\nstatus 0\n",
+  CHECK(read(path) == fmt::format("agrees with the index\nfinished at 3000.0 ms\n"
+                                  "{} spikes, hash {:016x}\nstatus 0\n",
                                   totals.spikes, totals.spike_hash));
 
   const std::string bytes = read_bytes(path);

@@ -1,5 +1,7 @@
 #include "io/report/report.hpp"
 
+#include <fmt/format.h>
+
 #include <catch2/catch.hpp>
 #include <filesystem>
 
@@ -90,6 +92,17 @@ TEST_CASE("a recording of another model is refused") {
   CHECK_THROWS_AS(render_report(input), UserError);
   input.network.populations.resize(1);
   CHECK_THROWS_AS(render_report(input), UserError);
+}
+
+TEST_CASE("a run that was stopped soon after its warm-up has a report that says so") {
+  for (const Tick after : {kTicksPerMs / 10, kTicksPerMs, 3 * kTicksPerMs}) {
+    const TemporaryDirectory own;
+    ReportInput input = make_input(own, 10 * kTicksPerMs + after);
+    input.run.completed = false;
+    CHECK_THAT(render_report(input),
+               Catch::Contains(fmt::format("(stopped at {} ms of 100 ms, warm-up included)",
+                                           10 + ms_from_ticks(after))));
+  }
 }
 
 TEST_CASE("a run that was stopped within its warm-up has no report") {
