@@ -26,7 +26,7 @@ void print_degrees(const char* title, const Network& network,
   fmt::print("\n");
 }
 
-void print_paths(const GraphMeasures& measures) {
+void print_paths(const GraphMeasures& measures, std::uint64_t neurons) {
   std::uint64_t pairs = measures.unreachable;
   double sum = 0;
   for (std::size_t l = 1; l < measures.path_lengths.size(); ++l) {
@@ -34,7 +34,12 @@ void print_paths(const GraphMeasures& measures) {
     sum += static_cast<double>(l) * static_cast<double>(measures.path_lengths[l]);
   }
   const std::uint64_t reached = pairs - measures.unreachable;
-  fmt::print("path lengths from {} neurons, in synapses\n", measures.path_sources);
+  if (measures.path_sources == neurons) {
+    fmt::print("path lengths from all {} neurons, in synapses\n", neurons);
+  } else {
+    fmt::print("path lengths from {} of {} neurons, drawn at random, in synapses\n",
+               measures.path_sources, neurons);
+  }
   for (std::size_t l = 1; l < measures.path_lengths.size(); ++l) {
     fmt::print("{:>16} {:>10.3f} %\n", l,
                100 * static_cast<double>(measures.path_lengths[l]) / static_cast<double>(pairs));
@@ -58,7 +63,7 @@ int graph(const std::string& path, const std::vector<std::string>& set) {
   print_degrees("out-degree", model.network, measures.out_degrees);
   fmt::print("strongly connected components: {}; the largest has {} neurons\n\n",
              measures.strong_components, measures.largest_component);
-  print_paths(measures);
+  print_paths(measures, simulation.connectome().partitioning.neurons);
   return 0;
 }
 
