@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "cli/commands.hpp"
+#include "core/base/text.hpp"
 #include "core/engine/simulation.hpp"
 #include "core/network/graph_measures.hpp"
 #include "io/model/model_file.hpp"
@@ -20,8 +21,8 @@ void print_degrees(const char* title, const Network& network,
   for (std::size_t p = 0; p < degrees.size(); ++p) {
     const DegreeDistribution& d = degrees[p];
     fmt::print("{:<16} {:>10.1f} {:>10.1f} {:>9} {:>9} {:>9} {:>9} {:>9}\n",
-               network.populations[p].name, d.mean, d.sd, d.min, d.quartile1, d.median, d.quartile3,
-               d.max);
+               printable(network.populations[p].name), d.mean, d.sd, d.min, d.quartile1, d.median,
+               d.quartile3, d.max);
   }
   fmt::print("\n");
 }
@@ -57,7 +58,7 @@ int graph(const std::string& path, const std::vector<std::string>& set) {
   const ModelFile model = load_model(path, overrides);
   const Simulation simulation(model.network);
   const GraphMeasures measures = measure_graph(simulation.network(), simulation.connectome());
-  fmt::print("{}: {} neurons, {} synapses\n\n", model.name,
+  fmt::print("{}: {} neurons, {} synapses\n\n", printable(model.name),
              simulation.connectome().partitioning.neurons, simulation.synapse_count());
   print_degrees("in-degree", model.network, measures.in_degrees);
   print_degrees("out-degree", model.network, measures.out_degrees);

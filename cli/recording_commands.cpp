@@ -1,12 +1,16 @@
 #include <array>
+#include <cstdint>
 #include <cstdio>
 #include <memory>
 #include <string>
+#include <utility>
 
 #include "cli/commands.hpp"
 #include "cli/duration.hpp"
+#include "cli/min_spikes_option.hpp"
 #include "cli/output_paths.hpp"
 #include "core/base/error.hpp"
+#include "core/base/text.hpp"
 #include "io/analysis/recording_source.hpp"
 #include "io/analysis/statistics.hpp"
 #include "io/analysis/statistics_text.hpp"
@@ -21,13 +25,14 @@ namespace {
 
 /// Says where a damaged or unfinished recording ends; what could be read of it was used.
 void warn(const std::string& problem) {
-  if (!problem.empty()) std::fprintf(stderr, "engram: %s\n", problem.c_str());
+  if (!problem.empty()) std::fprintf(stderr, "engram: %s\n", printable(problem).c_str());
 }
 
 struct StatsOptions {
   std::string file;
   std::string from;
   std::string to;
+  std::uint32_t min_spikes = kMinSpikesForCv;
   bool json = false;
 };
 
@@ -37,6 +42,7 @@ int stats(const StatsOptions& options) {
   AnalysisOptions analysis;
   if (!options.from.empty()) analysis.from = parse_time("--from", options.from);
   if (!options.to.empty()) analysis.to = parse_duration("--to", options.to);
+  analysis.min_spikes = options.min_spikes;
   const RecordingStatistics statistics = analyse(source, analysis);
   const std::string text =
       options.json ? statistics_json(statistics) : statistics_table(statistics);
@@ -50,8 +56,9 @@ int info(const std::string& file) {
   return 0;
 }
 
-/// What each population does to others, by the model in the recording. Nothing where there is none
-/// that can be understood: the plot goes without, or says what is wrong with the file.
+/// What each population does to others, by the model in the recording, which may come from
+/// anywhere: no file that it names is opened. Nothing where there is none that can be understood:
+/// the plot goes without, or says what is wrong with the file.
 std::vector<PopulationKind> population_kinds_of(const std::string& file) {
   try {
     const RecordingHeader header = read_info(file).header;
@@ -59,7 +66,9 @@ std::vector<PopulationKind> population_kinds_of(const std::string& file) {
     for (const auto& [name, value] : header.parameters) {
       overrides.push_back(parse_override(name + "=" + value));
     }
-    return population_kinds(parse_model(header.model_text, file, overrides).network);
+    PopulationSizes sizes;
+    for (const RecordedPopulation& p : header.populations) sizes.emplace(p.name, p.size);
+    return population_kinds(parse_outline(header.model_text, file, overrides, std::move(sizes)));
   } catch (const UserError&) {
     return {};
   }
@@ -119,6 +128,7 @@ void add_recording_commands(CLI::App& app, Action& action) {
   command->add_option("--from", options->from,
                       "begin of the span, such as 0.1s; the end of the warm-up by default");
   command->add_option("--to", options->to, "end of the span");
+  add_min_spikes_option(*command, options->min_spikes);
   command->add_flag("--json", options->json, "print JSON");
   command->callback([options, &action] { action = [options] { return stats(*options); }; });
 }

@@ -84,6 +84,13 @@ std::uint64_t read_size(const v1::Population& population, const NeuronModel& mod
   return *trains;
 }
 
+std::uint64_t known_size(const v1::Population& population, const PopulationSizes& sizes,
+                         const SourceMap& map) {
+  const auto found = sizes.find(population.name());
+  if (found == sizes.end()) map.fail(population, "its spikes are in a file that is not opened");
+  return found->second;
+}
+
 /// The resting potential of a LIF model, or null.
 const double* resting_potential(const NeuronModel& model) {
   return std::visit(
@@ -112,8 +119,13 @@ Population convert_population(const v1::Population& population, const SourceMap&
   Population result;
   result.name = population.name();
   result.origin = map.place_of(population);
-  result.model = read_model(population, map, files);
-  result.size = read_size(population, result.model, map);
+  if (files.sizes && needs_file(population)) {
+    result.model = Relay{};
+    result.size = known_size(population, *files.sizes, map);
+  } else {
+    result.model = read_model(population, map, files);
+    result.size = read_size(population, result.model, map);
+  }
   const double* E_L = resting_potential(result.model);
   if (E_L != nullptr) result.initial_V_m.law = Constant{*E_L};
   if (population.has_initial_v_m()) {

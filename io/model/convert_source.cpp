@@ -161,6 +161,7 @@ Replay read_replay(const v1::Population& population, const SourceMap& map, Sourc
                          "size out",
                          population.size(), said.population(), reader.path(), size, size));
   }
+  request.size_is_given = population.has_size();
   request.offset = ticks_from_ms(said.offset());
   request.allow_incomplete = said.allow_incomplete();
   request.clock = files.clock;
