@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 """How far is a simulated activity from a reference? Kolmogorov-Smirnov distances.
 
-    engram stats --json RECORDING > measured.json
+    engram stats --json --min-spikes 5 RECORDING > measured.json
     bench/science_check.py measured.json reference.json
 
-Both files hold, per population, quantiles of firing rate (rate_hz), ISI CV (isi_cv) and pairwise
+The ISI CVs of the reference are of neurons with at least five spikes, so those measured must be, too. Both files hold, per population, quantiles of firing rate (rate_hz), ISI CV (isi_cv) and pairwise
 correlation (cc) at the probabilities under "quantiles". Prints a table of distances; exits with
 status 1 if one exceeds its limit (--limits RATE CV CC), 2 if the files cannot be compared.
 
@@ -17,6 +17,8 @@ import json
 import sys
 
 QUANTITIES = ("rate_hz", "isi_cv", "cc")
+# Of a neuron whose ISI CV counts in the reference.
+MIN_SPIKES = 5
 # Reference tables are rounded: equal rates must compare equal.
 DECIMALS = 6
 
@@ -51,6 +53,9 @@ def ks_distance(a, b):
 
 def compare(measured, reference):
     """{population: {quantity: distance}}; None where one of the two has no values."""
+    if measured.get("min_spikes") != MIN_SPIKES:
+        raise ValueError(f"the ISI CVs measured are of neurons with at least {measured.get('min_spikes')} spikes, "
+                         f"those of the reference with {MIN_SPIKES}; valid: engram stats --min-spikes {MIN_SPIKES}")
     distances = {}
     for name, expected in reference["populations"].items():
         if name not in measured["populations"]:
@@ -80,12 +85,13 @@ def report(distances, limits):
             cells.append(f"{text + ('' if within else ' !'):>10}")
         print(f"{name:<{width}}" + "".join(cells))
     print(f"{'limit':<{width}}" + "".join(f"{limit:>10}" for limit in limits))
+    print(f"isi_cv: neurons with at least {MIN_SPIKES} spikes")
     return good
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("measured", help="what engram stats --json printed")
+    parser.add_argument("measured", help="what engram stats --json --min-spikes 5 printed")
     parser.add_argument("reference", help="quantiles in the same form")
     parser.add_argument("--limits", nargs=3, type=float, default=[0.08, 0.08, 0.1],
                         metavar=("RATE", "CV", "CC"), help="largest distances that pass")

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "cli/commands.hpp"
+#include "core/base/text.hpp"
 #include "core/engine/simulation.hpp"
 #include "io/model/model_file.hpp"
 
@@ -21,8 +22,8 @@ int check(const std::string& path, const std::vector<std::string>& set) {
   fmt::print(
       "{}: {} populations, {} projections, {} neurons, {:.0f} synapses, about {:.2f} GB of "
       "memory ({:.2f} GB while it is built)\n",
-      model.name, model.network.populations.size(), model.network.projections.size(), needs.neurons,
-      needs.synapses, needs.bytes / 1e9, needs.building_bytes / 1e9);
+      printable(model.name), model.network.populations.size(), model.network.projections.size(),
+      needs.neurons, needs.synapses, needs.bytes / 1e9, needs.building_bytes / 1e9);
   return 0;
 }
 

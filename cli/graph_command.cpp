@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "cli/commands.hpp"
+#include "core/base/text.hpp"
 #include "core/engine/simulation.hpp"
 #include "core/network/graph_measures.hpp"
 #include "io/model/model_file.hpp"
@@ -20,13 +21,13 @@ void print_degrees(const char* title, const Network& network,
   for (std::size_t p = 0; p < degrees.size(); ++p) {
     const DegreeDistribution& d = degrees[p];
     fmt::print("{:<16} {:>10.1f} {:>10.1f} {:>9} {:>9} {:>9} {:>9} {:>9}\n",
-               network.populations[p].name, d.mean, d.sd, d.min, d.quartile1, d.median, d.quartile3,
-               d.max);
+               printable(network.populations[p].name), d.mean, d.sd, d.min, d.quartile1, d.median,
+               d.quartile3, d.max);
   }
   fmt::print("\n");
 }
 
-void print_paths(const GraphMeasures& measures) {
+void print_paths(const GraphMeasures& measures, std::uint64_t neurons) {
   std::uint64_t pairs = measures.unreachable;
   double sum = 0;
   for (std::size_t l = 1; l < measures.path_lengths.size(); ++l) {
@@ -34,7 +35,12 @@ void print_paths(const GraphMeasures& measures) {
     sum += static_cast<double>(l) * static_cast<double>(measures.path_lengths[l]);
   }
   const std::uint64_t reached = pairs - measures.unreachable;
-  fmt::print("path lengths from {} neurons, in synapses\n", measures.path_sources);
+  if (measures.path_sources == neurons) {
+    fmt::print("path lengths from all {} neurons, in synapses\n", neurons);
+  } else {
+    fmt::print("path lengths from {} of {} neurons, drawn at random, in synapses\n",
+               measures.path_sources, neurons);
+  }
   for (std::size_t l = 1; l < measures.path_lengths.size(); ++l) {
     fmt::print("{:>16} {:>10.3f} %\n", l,
                100 * static_cast<double>(measures.path_lengths[l]) / static_cast<double>(pairs));
@@ -52,13 +58,13 @@ int graph(const std::string& path, const std::vector<std::string>& set) {
   const ModelFile model = load_model(path, overrides);
   const Simulation simulation(model.network);
   const GraphMeasures measures = measure_graph(simulation.network(), simulation.connectome());
-  fmt::print("{}: {} neurons, {} synapses\n\n", model.name,
+  fmt::print("{}: {} neurons, {} synapses\n\n", printable(model.name),
              simulation.connectome().partitioning.neurons, simulation.synapse_count());
   print_degrees("in-degree", model.network, measures.in_degrees);
   print_degrees("out-degree", model.network, measures.out_degrees);
   fmt::print("strongly connected components: {}; the largest has {} neurons\n\n",
              measures.strong_components, measures.largest_component);
-  print_paths(measures);
+  print_paths(measures, simulation.connectome().partitioning.neurons);
   return 0;
 }
 

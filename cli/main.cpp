@@ -12,6 +12,7 @@
 
 #include "cli/commands.hpp"
 #include "core/base/error.hpp"
+#include "core/base/text.hpp"
 
 namespace {
 
@@ -19,7 +20,7 @@ constexpr int kFailed = 1;     // the outside world: a full disk, a killed plott
 constexpr int kUserError = 2;  // the model, an option, a file
 
 int complain(const char* what, int status) {
-  std::fprintf(stderr, "engram: %s\n", what);
+  std::fprintf(stderr, "engram: %s\n", engram::printable(what).c_str());
   return status;
 }
 

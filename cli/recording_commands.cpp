@@ -1,12 +1,17 @@
+#include <array>
+#include <cstdint>
 #include <cstdio>
 #include <memory>
 #include <string>
+#include <utility>
 
 #include "cli/commands.hpp"
 #include "cli/duration.hpp"
+#include "cli/min_spikes_option.hpp"
 #include "cli/not_empty.hpp"
 #include "cli/output_paths.hpp"
 #include "core/base/error.hpp"
+#include "core/base/text.hpp"
 #include "io/analysis/recording_source.hpp"
 #include "io/analysis/statistics.hpp"
 #include "io/analysis/statistics_text.hpp"
@@ -21,7 +26,7 @@ namespace engram {
 namespace {
 
 void note(const std::string& text) {
-  if (!text.empty()) std::fprintf(stderr, "engram: %s\n", text.c_str());
+  if (!text.empty()) std::fprintf(stderr, "engram: %s\n", printable(text).c_str());
 }
 
 /// Says where a damaged or cut file ends, of which what comes before was used; returns the exit
@@ -53,6 +58,7 @@ struct StatsOptions {
   std::string file;
   std::string from;
   std::string to;
+  std::uint32_t min_spikes = kMinSpikesForCv;
   bool json = false;
 };
 
@@ -61,6 +67,7 @@ int stats(const StatsOptions& options) {
   AnalysisOptions analysis;
   if (!options.from.empty()) analysis.from = parse_time("--from", options.from);
   if (!options.to.empty()) analysis.to = parse_duration("--to", options.to);
+  analysis.min_spikes = options.min_spikes;
   const RecordingStatistics statistics = analyse_what_is_whole(source, analysis);
   const std::string text =
       options.json ? statistics_json(statistics) : statistics_table(statistics);
@@ -75,8 +82,9 @@ int info(const std::string& file) {
   return status_after(result.problem);
 }
 
-/// What each population does to others, by the model in the recording. Nothing where there is none
-/// that can be understood: the plot goes without, or says what is wrong with the file.
+/// What each population does to others, by the model in the recording, which may come from
+/// anywhere: no file that it names is opened. Nothing where there is none that can be understood:
+/// the plot goes without, or says what is wrong with the file.
 std::vector<PopulationKind> population_kinds_of(const std::string& file) {
   try {
     const RecordingHeader header = RecordingReader(file).header();
@@ -84,7 +92,9 @@ std::vector<PopulationKind> population_kinds_of(const std::string& file) {
     for (const auto& [name, value] : header.parameters) {
       overrides.push_back(parse_override(name + "=" + value));
     }
-    return population_kinds(parse_model(header.model_text, file, overrides).network);
+    PopulationSizes sizes;
+    for (const RecordedPopulation& p : header.populations) sizes.emplace(p.name, p.size);
+    return population_kinds(parse_outline(header.model_text, file, overrides, std::move(sizes)));
   } catch (const UserError&) {
     return {};
   }
@@ -152,6 +162,7 @@ void add_recording_commands(CLI::App& app, Action& action) {
       ->check(not_empty());
   command->add_option("--to", options->to, "end of the span, such as 0.5s; units are ms, s and min")
       ->check(not_empty());
+  add_min_spikes_option(*command, options->min_spikes);
   command->add_flag("--json", options->json, "print JSON");
   command->callback([options, &action] { action = [options] { return stats(*options); }; });
 }

@@ -12,6 +12,7 @@
 
 #include "cli/commands.hpp"
 #include "cli/duration.hpp"
+#include "cli/min_spikes_option.hpp"
 #include "cli/not_empty.hpp"
 #include "cli/output_paths.hpp"
 #include "cli/progress.hpp"
@@ -44,6 +45,7 @@ struct RunOptions {
   std::string summary;
   std::string report;
   std::string queue = "calendar";
+  std::uint32_t min_spikes = kMinSpikesForCv;
   bool quiet = false;
 };
 
@@ -182,6 +184,7 @@ int run(const RunOptions& options) {
   simulation_options.threads = options.threads;
   simulation_options.partitions = options.partitions;
   simulation_options.queue = options.queue == "heap" ? QueueKind::kHeap : QueueKind::kCalendar;
+  simulation_options.min_spikes_for_cv = options.min_spikes;
   simulation_options.on_progress = [&](const Progress& progress) {
     if (stop.requested() && progress.phase == Progress::Phase::kBuilding) throw Interrupted();
     if (!options.quiet) display.show(progress);
@@ -258,6 +261,7 @@ void add_run_command(CLI::App& app, Action& action) {
       ->add_option("--queue", options->queue,
                    "how pending volleys are kept; never changes a result")
       ->check(CLI::IsMember({"calendar", "heap"}));
+  add_min_spikes_option(*command, options->min_spikes);
   command->add_flag("--quiet", options->quiet, "no progress on standard error");
   command->callback([options, &action] {
     action = [options] {

@@ -7,7 +7,9 @@
 #include <iterator>
 
 #include "core/base/memory.hpp"
+#include "core/base/text.hpp"
 #include "io/analysis/json_text.hpp"
+#include "io/analysis/statistics_text.hpp"
 
 namespace engram {
 namespace {
@@ -58,15 +60,17 @@ std::string summary_json(const RunSummary& s, const Network& network) {
   unless_failed("real_time_factor", json_number(s.result.real_time_factor));
   line("peak_rss_bytes", std::to_string(peak_resident_bytes()));
   unless_failed("spikes", std::to_string(s.result.spikes));
+  line("min_spikes", std::to_string(s.result.min_spikes_for_cv));
   unless_failed("spike_hash", fmt::format("\"{:016x}\"", s.result.spike_hash));
   out += "  \"populations\": [";
   for (std::size_t p = 0; p < s.result.populations.size(); ++p) {
     const PopulationResult& result = s.result.populations[p];
     fmt::format_to(std::back_inserter(out),
                    "{}\n    {{\"name\": {}, \"neurons\": {}, \"spikes\": {}, \"rate_hz\": {}, "
-                   "\"isi_cv\": {}}}",
+                   "\"isi_cv\": {}, \"n_cv\": {}}}",
                    p == 0 ? "" : ",", json_string(network.populations[p].name), result.neurons,
-                   result.spikes, json_number(result.rate_hz), json_number(result.isi_cv));
+                   result.spikes, json_number(result.rate_hz), json_number(result.isi_cv),
+                   result.cv_neurons);
   }
   out += "\n  ]\n}\n";
   return out;
@@ -75,15 +79,16 @@ std::string summary_json(const RunSummary& s, const Network& network) {
 std::string summary_table(const RunSummary& s, const Network& network) {
   std::size_t width = 10;
   for (const Population& population : network.populations)
-    width = std::max(width, population.name.size());
+    width = std::max(width, printable(population.name).size());
   std::string out = fmt::format("{:<{}}  {:>10}  {:>10}  {:>10}  {:>7}\n", "population", width,
                                 "neurons", "rate (Hz)", "published", "ISI CV");
   for (std::size_t p = 0; p < network.populations.size(); ++p) {
     const PopulationResult& result = s.result.populations[p];
     fmt::format_to(std::back_inserter(out), "{:<{}}  {:>10}  {:>10.3f}  {:>10}  {:>7}\n",
-                   network.populations[p].name, width, result.neurons, result.rate_hz,
+                   printable(network.populations[p].name), width, result.neurons, result.rate_hz,
                    or_dash(network.populations[p].published_rate, 3), or_dash(result.isi_cv, 3));
   }
+  out += min_spikes_note(s.result.min_spikes_for_cv) + "\n";
   fmt::format_to(std::back_inserter(out), "\n{} neurons, {} synapses, built in {:.1f} s\n",
                  neurons_of(network), s.synapses, s.build_seconds);
   fmt::format_to(std::back_inserter(out),

@@ -125,6 +125,7 @@ class Simulation::Impl {
       collector_->start();
     }
     RunResult result;
+    result.min_spikes_for_cv = options_.min_spikes_for_cv;
     {
       WorkerPool workers(partitions_, bell_, options_.threads, last_resort());
       begin_ = SteadyClock::now();
@@ -232,13 +233,12 @@ class Simulation::Impl {
     std::ranges::sort(members, {}, [](const auto* member) { return member->slice.first; });
     PopulationResult result{.neurons = network_.populations[p].size};
     double cv_sum = 0;
-    std::uint64_t cv_count = 0;
     for (const auto* member : members) {
       result.spikes += member->statistics.spikes();
-      cv_count += member->statistics.sum_cv(cv_sum);
+      result.cv_neurons += member->statistics.sum_cv(options_.min_spikes_for_cv, cv_sum);
     }
-    result.isi_cv = cv_count == 0 ? std::numeric_limits<double>::quiet_NaN()
-                                  : cv_sum / static_cast<double>(cv_count);
+    result.isi_cv = result.cv_neurons == 0 ? std::numeric_limits<double>::quiet_NaN()
+                                           : cv_sum / static_cast<double>(result.cv_neurons);
     if (measured > 0) {
       result.rate_hz = static_cast<double>(result.spikes) / static_cast<double>(result.neurons) /
                        (ms_from_ticks(measured) / 1000);

@@ -14,6 +14,9 @@ namespace engram {
 
 enum class QueueKind { kCalendar, kHeap };
 
+/// A neuron's ISI CV counts from this number of spikes on, unless told otherwise: two intervals.
+inline constexpr std::uint32_t kMinSpikesForCv = 3;
+
 struct Progress {
   enum class Phase { kBuilding, kRunning };
   Phase phase = Phase::kBuilding;
@@ -30,6 +33,8 @@ struct SimulationOptions {
   /// Never changes a result.
   unsigned partitions = 0;
   QueueKind queue = QueueKind::kCalendar;
+  /// Of a neuron whose ISI CV counts, after the warm-up; at least 2.
+  std::uint32_t min_spikes_for_cv = kMinSpikesForCv;
   /// Called about ten times a second, by one thread at a time.
   std::function<void(const Progress&)> on_progress{};
 
@@ -41,7 +46,9 @@ struct PopulationResult {
   std::uint64_t neurons = 0;
   std::uint64_t spikes = 0;  ///< after the warm-up
   double rate_hz = 0;        ///< after the warm-up
-  double isi_cv = 0;  ///< mean over neurons with at least 5 spikes after the warm-up; NaN if none
+  double isi_cv = 0;         ///< mean over the neurons that have one; NaN if none
+  std::uint64_t cv_neurons =
+      0;  ///< that have one: enough spikes after the warm-up, not all at once
 };
 
 struct RunResult {
@@ -51,6 +58,7 @@ struct RunResult {
   double real_time_factor = 0;   ///< simulate_seconds per second of model time after the warm-up
   std::uint64_t spikes = 0;      ///< whole run
   std::uint64_t spike_hash = 0;  ///< whole run
+  std::uint32_t min_spikes_for_cv = kMinSpikesForCv;  ///< as the options said
   std::vector<PopulationResult> populations;
 };
 

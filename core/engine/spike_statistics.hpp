@@ -13,9 +13,6 @@ namespace engram {
 /// Counts and inter-spike intervals of the neurons of a slice, after the warm-up.
 class SpikeStatistics {
  public:
-  /// Neurons with fewer spikes have no meaningful ISI CV.
-  static constexpr std::uint32_t kMinSpikes = 5;
-
   SpikeStatistics(std::uint32_t neurons, Step warm_up) : neurons_(neurons), warm_up_(warm_up) {}
 
   void add(std::uint32_t neuron, Step step) {
@@ -32,15 +29,16 @@ class SpikeStatistics {
 
   std::uint64_t spikes() const { return spikes_; }
 
-  /// Adds each neuron's ISI CV (standard deviation over mean) to `sum`; returns how many had one.
-  std::uint64_t sum_cv(double& sum) const {
+  /// Adds the ISI CV (standard deviation over mean) of each neuron with at least `min_spikes`
+  /// spikes to `sum`; returns how many had one. Neurons whose spikes all coincide have none.
+  std::uint64_t sum_cv(std::uint32_t min_spikes, double& sum) const {
     std::uint64_t count = 0;
     for (const Intervals& n : neurons_) {
-      if (n.spikes < kMinSpikes) continue;
+      if (n.spikes < min_spikes || n.sum == 0) continue;
       const double intervals = n.spikes - 1;
       const double mean = n.sum / intervals;
       const double variance = std::max(0.0, n.squares / intervals - mean * mean);
-      sum += mean > 0 ? std::sqrt(variance) / mean : 0;
+      sum += std::sqrt(variance) / mean;
       ++count;
     }
     return count;

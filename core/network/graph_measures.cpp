@@ -4,9 +4,10 @@
 #include <boost/graph/breadth_first_search.hpp>
 #include <boost/graph/strong_components.hpp>
 #include <cmath>
+#include <numeric>
 
+#include "core/network/distinct_indices.hpp"
 #include "core/network/graph_view.hpp"
-#include "core/random/draw.hpp"
 
 namespace engram {
 namespace {
@@ -77,12 +78,23 @@ class DistanceCounter : public boost::default_bfs_visitor {
   std::uint32_t* found_;
 };
 
-void measure_paths(const Network& network, const GraphView& graph, std::uint32_t sources,
-                   GraphMeasures& result) {
+/// All neurons where they are few, else `sources` of them. The key is fixed, so that the measures
+/// of a network follow from its connections alone.
+std::vector<std::uint32_t> path_origins(std::uint32_t neurons, std::uint32_t sources) {
+  if (neurons <= kWholeForSources * std::uint64_t{sources}) {
+    std::vector<std::uint32_t> all(neurons);
+    std::iota(all.begin(), all.end(), 0u);
+    return all;
+  }
+  std::vector<std::uint32_t> drawn(sources);
+  DistinctIndices(neurons).draw(philox_key(0, Purpose::kAnalysis, 0), 0, neurons, drawn);
+  return drawn;
+}
+
+void measure_paths(const GraphView& graph, std::uint32_t sources, GraphMeasures& result) {
   constexpr std::uint32_t kUnreached = ~std::uint32_t{0};
-  std::vector<std::uint32_t> origins(sources);
-  draw_indices(philox_key(network.seed, Purpose::kAnalysis, 0), 0, 0, graph.size(), origins);
-  result.path_sources = sources;
+  const std::vector<std::uint32_t> origins = path_origins(graph.size(), sources);
+  result.path_sources = static_cast<std::uint32_t>(origins.size());
   for (const std::uint32_t origin : origins) {
     std::vector<std::uint32_t> distance(graph.size(), kUnreached);
     std::uint32_t found = 1;
@@ -110,7 +122,7 @@ GraphMeasures measure_graph(const Network& network, const Connectome& connectome
   const GraphView graph(connectome);
   measure_degrees(network, connectome, graph, result);
   measure_components(graph, result);
-  measure_paths(network, graph, sources, result);
+  measure_paths(graph, sources, result);
   return result;
 }
 

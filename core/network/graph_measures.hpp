@@ -30,7 +30,11 @@ struct GraphMeasures {
   std::uint64_t unreachable = 0;            ///< pairs without a path
 };
 
-/// Paths are measured from `sources` neurons drawn by the network's seed.
+/// A network of up to this many times the sources asked for is measured from all its neurons.
+inline constexpr std::uint32_t kWholeForSources = 10;
+
+/// Paths are measured from all neurons where these are at most kWholeForSources times `sources`,
+/// else from `sources` different ones drawn at random, the same at each call.
 GraphMeasures measure_graph(const Network& network, const Connectome& connectome,
                             std::uint32_t sources = 100);
 

@@ -21,10 +21,10 @@ Tick round_bin(Tick span, std::size_t most_bins) {
 }  // namespace
 
 double Activity::rate(const Population& population, std::size_t i) const {
-  if (population.neurons == 0) return 0;
+  if (population.recorded == 0) return 0;
   const double seconds = ms_from_ticks(bin) / 1000;
   return static_cast<double>(population.spikes[i]) /
-         (static_cast<double>(population.neurons) * seconds);
+         (static_cast<double>(population.recorded) * seconds);
 }
 
 Activity measure_activity(SpikeSource& source, Tick from, Tick to, std::size_t most_bins) {
@@ -33,8 +33,8 @@ Activity measure_activity(SpikeSource& source, Tick from, Tick to, std::size_t m
   Activity result{from, std::min(round_bin(to - from, most_bins), to - from), {}};
   const auto bins = static_cast<std::size_t>((to - from) / result.bin);
   for (const auto& population : source.populations()) {
-    result.populations.push_back(
-        {population.name, population.neurons, std::vector<std::uint64_t>(bins, 0)});
+    result.populations.push_back({population.name, population.neurons, population.recorded,
+                                  std::vector<std::uint64_t>(bins, 0)});
   }
   source.visit(from, to, [&](PopulationIndex index, std::span<const RecordedSpike> spikes) {
     auto& counts = result.populations[index].spikes;

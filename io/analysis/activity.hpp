@@ -14,13 +14,14 @@ struct Activity {
   struct Population {
     std::string name;
     std::uint64_t neurons = 0;
+    std::uint64_t recorded = 0;         ///< of them, and whose spikes are counted
     std::vector<std::uint64_t> spikes;  ///< per bin
   };
   Tick from = 0;
   Tick bin = 0;
   std::vector<Population> populations;
 
-  /// Firing rate of `population` in bin `i`, Hz per neuron; 0 of an empty population.
+  /// Firing rate of `population` in bin `i`, Hz per recorded neuron; 0 where none was recorded.
   double rate(const Population& population, std::size_t i) const;
 };
 

@@ -2,7 +2,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <span>
 #include <vector>
 
 namespace engram {
@@ -13,12 +12,15 @@ class EmpiricalDistribution {
  public:
   EmpiricalDistribution() = default;
 
-  /// Sorts `values`, none of which may be NaN.
-  explicit EmpiricalDistribution(std::vector<double> values);
+  /// Sorts `values`, none of which may be NaN. `zeros` more values are 0 and take no memory; none
+  /// may then be negative.
+  explicit EmpiricalDistribution(std::vector<double> values, std::size_t zeros = 0);
 
-  bool empty() const { return sorted_.empty(); }
-  std::size_t size() const { return sorted_.size(); }
-  std::span<const double> sorted() const { return sorted_; }
+  bool empty() const { return size() == 0; }
+  std::size_t size() const { return zeros_ + sorted_.size(); }
+
+  /// The value of that rank, from 0 (the least) to size() - 1.
+  double value(std::size_t rank) const { return rank < zeros_ ? 0 : sorted_[rank - zeros_]; }
 
   /// Arithmetic mean; NaN of an empty distribution.
   double mean() const;
@@ -32,7 +34,8 @@ class EmpiricalDistribution {
   std::vector<std::uint64_t> histogram(double low, double high, std::size_t bins) const;
 
  private:
-  std::vector<double> sorted_;
+  std::size_t zeros_ = 0;       ///< that come before those in sorted_
+  std::vector<double> sorted_;  ///< the other values
 };
 
 }  // namespace engram

@@ -5,8 +5,8 @@
 
 namespace engram {
 
-/// `text` as a JSON string, quotes included. Bytes that are not printable ASCII and not part of a
-/// longer UTF-8 sequence are escaped.
+/// `text` as a JSON string, quotes included: UTF-8, with control characters (see is_control) as
+/// JSON escapes. A byte that is no UTF-8 becomes the text \xff, since JSON cannot have it.
 std::string json_string(std::string_view text);
 
 }  // namespace engram

@@ -16,6 +16,8 @@ class PairCorrelation {
   /// grid belongs to the step that ends with it.
   PairCorrelation(std::uint32_t neurons, Tick begin, Tick width, std::uint64_t bins);
 
+  std::uint32_t neurons() const { return neurons_; }
+
   /// A spike of neuron number `neuron`; in ascending order of time. Spikes beyond the last bin
   /// are left out.
   void add(Tick time, std::uint32_t neuron);

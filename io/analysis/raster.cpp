@@ -19,7 +19,7 @@ std::uint32_t rows_of(std::uint64_t neurons, std::uint64_t all_neurons, std::uin
 class EvenRows {
  public:
   explicit EvenRows(const Raster::Population& population)
-      : neurons_(population.neurons), rows_(population.rows), first_(population.first_row) {}
+      : neurons_(population.recorded), rows_(population.rows), first_(population.first_row) {}
 
   bool shows(std::uint64_t neuron) const { return row(neuron) * neurons_ / rows_ == neuron; }
   std::uint32_t operator()(std::uint64_t neuron) const {
@@ -44,14 +44,15 @@ void halve(Raster& raster) {
 }  // namespace
 
 Raster take_raster(SpikeSource& source, Tick from, Tick to, const RasterLimits& limits) {
-  Raster raster{from, to, 0, {}, {}};
+  Raster raster{from, to, source.end(), 0, {}, {}};
   const auto& populations = source.populations();
   const std::uint64_t neurons =
       std::accumulate(populations.begin(), populations.end(), std::uint64_t{0},
-                      [](std::uint64_t sum, const auto& p) { return sum + p.neurons; });
+                      [](std::uint64_t sum, const auto& p) { return sum + p.recorded; });
   for (const auto& population : populations) {
-    const std::uint32_t rows = rows_of(population.neurons, neurons, limits.rows);
-    raster.populations.push_back({population.name, population.neurons, raster.rows, rows});
+    const std::uint32_t rows = rows_of(population.recorded, neurons, limits.rows);
+    raster.populations.push_back(
+        {population.name, population.neurons, population.recorded, raster.rows, rows});
     raster.rows += rows;
   }
   source.visit(from, to, [&](PopulationIndex index, std::span<const RecordedSpike> spikes) {

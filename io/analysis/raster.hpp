@@ -15,9 +15,10 @@ namespace engram {
 struct Raster {
   struct Population {
     std::string name;
-    std::uint64_t neurons = 0;  ///< all that were recorded
+    std::uint64_t neurons = 0;
+    std::uint64_t recorded = 0;  ///< of them
     std::uint32_t first_row = 0;
-    std::uint32_t rows = 0;  ///< how many of them are shown
+    std::uint32_t rows = 0;  ///< how many of the recorded ones are shown
   };
   struct Point {
     Tick time = 0;
@@ -26,6 +27,7 @@ struct Raster {
   };
   Tick from = 0;
   Tick to = 0;
+  Tick end = 0;  ///< of the whole recording
   std::uint32_t rows = 0;
   std::vector<Population> populations;
   std::vector<Point> points;
@@ -36,10 +38,10 @@ struct RasterLimits {
   std::size_t points = 100'000;
 };
 
-/// Picks evenly spaced neurons of every population, in proportion to its size but never less than a
-/// fortieth of all rows (then these are a few more than `limits.rows`), and takes their spikes
-/// in (from, to]. Where these would be more than `limits.points` the stretch is halved from its end
-/// until they fit: `Raster::to` says how far it reaches.
+/// Picks evenly spaced recorded neurons of every population, in proportion to their number but
+/// never less than a fortieth of all rows (then these are a few more than `limits.rows`), and takes
+/// their spikes in (from, to]. Where these would be more than `limits.points` the stretch is halved
+/// from its end until they fit: `Raster::to` says how far it reaches.
 Raster take_raster(SpikeSource& source, Tick from, Tick to, const RasterLimits& limits = {});
 
 }  // namespace engram

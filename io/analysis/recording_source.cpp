@@ -27,7 +27,7 @@ void renumber(std::span<RecordedSpike> spikes, const std::vector<std::uint32_t>&
 
 RecordingSource::RecordingSource(const std::string& path) : reader_(path) {
   for (const RecordedPopulation& population : header().populations) {
-    populations_.push_back({population.name, population.recorded_size()});
+    populations_.push_back({population.name, population.size, population.recorded_size()});
   }
   problem_ = reader_.read_all([](const RecordingChunk&) {});
   end_ = reader_.read_so_far().end;

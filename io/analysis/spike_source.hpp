@@ -16,7 +16,8 @@ class SpikeSource {
  public:
   struct Population {
     std::string name;
-    std::uint64_t neurons = 0;  ///< recorded ones
+    std::uint64_t neurons = 0;   ///< all of it
+    std::uint64_t recorded = 0;  ///< those whose spikes are there
   };
   using Visitor = std::function<void(PopulationIndex, std::span<const RecordedSpike>)>;
 

@@ -38,6 +38,9 @@ struct ModelContext {
 /// The model's clock, by default a grid of 0.1 ms.
 Clock convert_clock(const v1::Model& model, const SourceMap& map);
 
+/// Populations and projections alone.
+Network convert_outline(const v1::Model& model, const SourceMap& map, SourceFiles& files);
+
 /// Reads the files that the model names, too.
 Network convert_model(const v1::Model& model, const SourceMap& map, SourceFiles& files);
 

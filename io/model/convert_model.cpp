@@ -58,7 +58,7 @@ Clock convert_clock(const v1::Model& model, const SourceMap& map) {
                        kTicks.valid_times(grid.step(), false)));
 }
 
-Network convert_model(const v1::Model& model, const SourceMap& map, SourceFiles& files) {
+Network convert_outline(const v1::Model& model, const SourceMap& map, SourceFiles& files) {
   Network network;
   network.name = model.name();
   if (model.has_seed()) network.seed = model.seed();
@@ -71,6 +71,13 @@ Network convert_model(const v1::Model& model, const SourceMap& map, SourceFiles&
   const ModelContext context{map, directory, network};
   for (const auto& p : model.projection())
     append(network.projections, convert_projection(p, context));
+  return network;
+}
+
+Network convert_model(const v1::Model& model, const SourceMap& map, SourceFiles& files) {
+  Network network = convert_outline(model, map, files);
+  const PopulationDirectory directory(model, map);
+  const ModelContext context{map, directory, network};
   for (const auto& d : model.poisson_drive()) append(network.devices, convert_device(d, context));
   for (const auto& d : model.inhomogeneous_poisson_drive())
     append(network.devices, convert_device(d, context));

@@ -85,6 +85,13 @@ std::uint64_t read_size(const v1::Population& population, const NeuronModel& mod
   return *trains;
 }
 
+std::uint64_t known_size(const v1::Population& population, const PopulationSizes& sizes,
+                         const SourceMap& map) {
+  const auto found = sizes.find(population.name());
+  if (found == sizes.end()) map.fail(population, "its spikes are in a file that is not opened");
+  return found->second;
+}
+
 Sleep read_sleep(const v1::Population& population) {
   switch (population.sleep()) {
     case v1::Population::NEVER:
@@ -103,8 +110,13 @@ Population convert_population(const v1::Population& population, const SourceMap&
   Population result;
   result.name = population.name();
   result.origin = map.place_of(population);
-  result.model = read_model(population, map, files);
-  result.size = read_size(population, result.model, map);
+  if (files.sizes && needs_file(population)) {
+    result.model = Relay{};
+    result.size = known_size(population, *files.sizes, map);
+  } else {
+    result.model = read_model(population, map, files);
+    result.size = read_size(population, result.model, map);
+  }
   if (population.has_initial_v_m()) {
     if (!is_lif(result.model)) {
       map.fail(population, v1::Population::kInitialVMFieldNumber,

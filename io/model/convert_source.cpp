@@ -157,6 +157,7 @@ Replay read_replay(const v1::Population& population, const SourceMap& map, Sourc
                          "size out",
                          population.size(), said.population(), reader.path(), size, size));
   }
+  request.size_is_given = population.has_size();
   request.offset = files.clock.nearest(said.offset());
   request.allow_incomplete = said.allow_incomplete();
   request.clock = files.clock;

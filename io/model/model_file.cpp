@@ -67,6 +67,23 @@ class Parameters {
       declared_;  // in the order of the file: what is meant to be set comes first
 };
 
+/// Reads `text` into `model`, which must stay where it is for as long as `map` is used; returns its
+/// clock.
+Clock read_model(std::string_view text, SourceMap& map, Parameters& parameters, v1::Model& model) {
+  check_is_text(text, map);
+  read_text(without_byte_order_mark(text), model, parameters.values(), map,
+            [&](const google::protobuf::Message& closed) {
+              if (closed.GetDescriptor() == v1::Parameter::descriptor()) {
+                parameters.declare(static_cast<const v1::Parameter&>(closed));
+              }
+            });
+  parameters.check_overrides();
+  apply_types(model, map);
+  const Clock clock = convert_clock(model, map);
+  check_fields(model, map, clock);
+  return clock;
+}
+
 }  // namespace
 
 ParameterOverride parse_override(std::string_view text) {
@@ -83,21 +100,24 @@ ParameterOverride parse_override(std::string_view text) {
   }
 }
 
+Network parse_outline(std::string_view text, const std::string& path,
+                      std::span<const ParameterOverride> overrides, PopulationSizes sizes) {
+  SourceMap map(path);
+  Parameters parameters(overrides, map);
+  v1::Model model;
+  const Clock clock = read_model(text, map, parameters, model);
+  SourceFiles files;
+  files.clock = clock;
+  files.sizes = std::move(sizes);
+  return convert_outline(model, map, files);
+}
+
 ModelFile parse_model(std::string_view text, const std::string& path,
                       std::span<const ParameterOverride> overrides) {
   SourceMap map(path);
-  check_is_text(text, map);
   Parameters parameters(overrides, map);
   v1::Model model;
-  read_text(text, model, parameters.values(), map, [&](const google::protobuf::Message& closed) {
-    if (closed.GetDescriptor() == v1::Parameter::descriptor()) {
-      parameters.declare(static_cast<const v1::Parameter&>(closed));
-    }
-  });
-  parameters.check_overrides();
-  apply_types(model, map);
-  const Clock clock = convert_clock(model, map);
-  check_fields(model, map, clock);
+  const Clock clock = read_model(text, map, parameters, model);
 
   ModelFile file;
   SourceFiles files;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <map>
 #include <span>
@@ -39,5 +40,14 @@ ModelFile load_model(const std::filesystem::path& path,
 /// files that the model names are looked for.
 ModelFile parse_model(std::string_view text, const std::string& path,
                       std::span<const ParameterOverride> overrides = {});
+
+/// Numbers of neurons by the names of populations.
+using PopulationSizes = std::map<std::string, std::uint64_t>;
+
+/// The populations and projections of a model that is not to be run, such as that in a recording
+/// from elsewhere. Opens no file: a population whose spikes come from one has none, and its size is
+/// looked up in `sizes`. Throws UserError.
+Network parse_outline(std::string_view text, const std::string& path,
+                      std::span<const ParameterOverride> overrides, PopulationSizes sizes);
 
 }  // namespace engram

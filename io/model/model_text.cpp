@@ -3,11 +3,11 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cerrno>
-#include <fstream>
-#include <system_error>
+#include <cstdint>
 
 #include "core/base/error.hpp"
+#include "core/base/text.hpp"
+#include "io/recording/file.hpp"
 
 namespace engram {
 namespace {
@@ -18,33 +18,15 @@ unsigned char byte_at(std::string_view text, std::size_t i) {
   return static_cast<unsigned char>(text[i]);
 }
 
-/// Length of the UTF-8 character that `text` begins with; 0 where it begins with none, or with a
-/// control character other than tab, line feed and carriage return.
-std::size_t character_length(std::string_view text) {
-  const unsigned char first = byte_at(text, 0);
-  if (first < 0x80) {
-    const bool control = first < 0x20 || first == 0x7f;
-    return control && first != '\t' && first != '\n' && first != '\r' ? 0 : 1;
-  }
-  if (first < 0xc2 || first > 0xf4) return 0;
-  const std::size_t length = first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
-  if (text.size() < length) return 0;
-  for (std::size_t i = 1; i < length; ++i) {
-    if ((byte_at(text, i) & 0xc0) != 0x80) return 0;
-  }
-  const unsigned char second = byte_at(text, 1);
-  const bool overlong = (first == 0xe0 && second < 0xa0) || (first == 0xf0 && second < 0x90);
-  const bool beyond = (first == 0xed && second > 0x9f) || (first == 0xf4 && second > 0x8f);
-  return overlong || beyond ? 0 : length;
-}
-
-/// Number of bytes before the first that no text has.
+/// Number of bytes before the first that no text has: those that are no UTF-8, and the control
+/// characters of ASCII other than tab, line feed and carriage return.
 std::size_t text_length(std::string_view bytes) {
   std::size_t i = 0;
   while (i < bytes.size()) {
-    const std::size_t length = character_length(bytes.substr(i));
-    if (length == 0) break;
-    i += length;
+    const Character c = first_character(bytes.substr(i));
+    const bool control = c.code < 0x20 || c.code == 0x7f;
+    if (control && c.code != '\t' && c.code != '\n' && c.code != '\r') break;
+    i += c.bytes;
   }
   return i;
 }
@@ -54,27 +36,32 @@ const char* const kHint = "; valid: a model file, protobuf text as in examples/"
 }  // namespace
 
 std::string read_model_text(const std::filesystem::path& path) {
-  std::error_code ignored;
-  if (std::filesystem::is_directory(path, ignored))
-    throw UserError(path.string() + ": this is a folder" + kHint);
-  std::ifstream file(path, std::ios::binary);
-  if (!file) {
-    throw UserError(path.string() +
-                    ": cannot be opened: " + std::generic_category().message(errno) + kHint);
-  }
-  std::string text;
-  for (char block[1 << 16]; file.read(block, sizeof block), file.gcount() > 0;) {
-    text.append(block, static_cast<std::size_t>(file.gcount()));
-    if (text.size() > kMaxBytes) break;
-  }
-  if (file.bad()) throw UserError(path.string() + ": cannot be read" + kHint);
+  const File file = File::open(path.string());
+  std::string text(std::min<std::uint64_t>(file.size(), kMaxBytes + 1), '\0');
+  text.resize(file.read_at(0, text));
   return text;
 }
 
 bool is_text(std::string_view bytes) { return text_length(bytes) == bytes.size(); }
 
+std::string_view without_byte_order_mark(std::string_view text) {
+  if (text.starts_with("\xef\xbb\xbf")) text.remove_prefix(3);
+  return text;
+}
+
+std::string_view wide_encoding(std::string_view bytes) {
+  constexpr std::string_view kWide[] = {{"\xff\xfe\0\0", 4}, {"\0\0\xfe\xff", 4}};
+  for (const std::string_view mark : kWide) {
+    if (bytes.starts_with(mark)) return "UTF-32";
+  }
+  return bytes.starts_with("\xff\xfe") || bytes.starts_with("\xfe\xff") ? "UTF-16" : "";
+}
+
 void check_is_text(std::string_view text, const SourceMap& map) {
   if (text.size() > kMaxBytes) throw UserError(map.path() + ": larger than 1 GiB" + kHint);
+  if (const std::string_view encoding = wide_encoding(text); !encoding.empty()) {
+    throw UserError(fmt::format("{}: is encoded in {}; valid: UTF-8", map.path(), encoding));
+  }
   const std::size_t good = text_length(text);
   if (good == text.size()) return;
   const std::string_view before = text.substr(0, good);

@@ -14,6 +14,12 @@ std::string read_model_text(const std::filesystem::path& path);
 /// Whether this is UTF-8 without control characters other than tab, line feed and carriage return.
 bool is_text(std::string_view bytes);
 
+/// `text` without the mark that some editors put before it.
+std::string_view without_byte_order_mark(std::string_view text);
+
+/// "UTF-16" or "UTF-32" where the mark that bytes begin with says so, else nothing.
+std::string_view wide_encoding(std::string_view bytes);
+
 /// Throws UserError where a text is larger than 1 GiB or has bytes that no text has: an image, say,
 /// or a recording.
 void check_is_text(std::string_view text, const SourceMap& map);

@@ -45,6 +45,13 @@ class RecordedTrains {
       fail(fmt::format("{} has {} neurons; valid: at most {}", name(), population_.size,
                        kMaxNeuronsOfFile));
     }
+    if (!request_.size_is_given && population_.size > neurons_explained_by(reader_.bytes())) {
+      fail(fmt::format(
+          "{} has {} neurons, more than a recording of {} bytes explains; valid: up to "
+          "{}, or the population's 'size' in the model",
+          name(), population_.size, reader_.bytes(), neurons_explained_by(reader_.bytes())));
+    }
+    require_train_memory(population_.size, reader_.path());
     if (reader_.complete())
       check_count(reader_.index()->recorded.population_spikes[request_.population]);
   }

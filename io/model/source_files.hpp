@@ -2,11 +2,13 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "core/network/network.hpp"
 #include "io/model/file_limits.hpp"
+#include "io/model/model_file.hpp"
 
 namespace engram {
 
@@ -16,6 +18,8 @@ struct SourceFiles {
   Clock clock;                   ///< that their times must fit
   std::uint64_t spikes_left = kMaxSpikesOfFiles;
   std::vector<std::string> read;  ///< paths of those that were read
+  /// Where set, no file is opened: populations that would need one have no spikes and these sizes.
+  std::optional<PopulationSizes> sizes;
 
   std::string path_of(const std::string& said) const { return (folder / said).string(); }
 };

@@ -29,11 +29,17 @@ std::string shown(std::string_view field) {
   return fmt::format("'{}...'", field.substr(0, length));
 }
 
+/// What to say beside a complaint about a field that looks as if others stood in it.
+std::string_view hint(std::string_view field) {
+  if (field.find_first_of(",;\t ") == std::string_view::npos) return "";
+  return "; commas stand between fields, and a point in decimal numbers";
+}
+
 class SpikeTable {
  public:
   SpikeTable(const std::string& path, const SpikeTableRequest& request)
-      : lines_(path), request_(request) {
-    if (request_.size) trains_.resize(*request_.size);
+      : lines_(path), request_(request), explained_(neurons_explained_by(lines_.bytes())) {
+    if (request_.size) grow(*request_.size);
   }
 
   std::vector<std::vector<Time>> read() {
@@ -94,8 +100,9 @@ class SpikeTable {
   /// Sees by the first line how many columns there are; returns whether it is a header.
   bool begin_table() {
     if (count_ != 2 && count_ != 3) {
-      fail(fmt::format("{} on a line; valid: neuron,time_ms or population,neuron,time_ms",
-                       count_ == 1 ? shown(fields_[0]) : fmt::format("{} fields", count_)));
+      fail(fmt::format("{} on a line; valid: neuron,time_ms or population,neuron,time_ms{}",
+                       count_ == 1 ? shown(fields_[0]) : fmt::format("{} fields", count_),
+                       count_ == 1 ? hint(fields_[0]) : ""));
     }
     columns_ = count_;
     if (columns_ == 2 && request_.population) {
@@ -105,7 +112,13 @@ class SpikeTable {
     }
     const bool names_population = columns_ == 2 || fields_[0] == "population";
     if (names_population && neuron() == "neuron" && time() == "time_ms") return true;
-    if (neuron().find_first_of("0123456789") == 0) return false;
+    const bool is_row = neuron().find_first_of("0123456789") == 0;
+    if (is_row && columns_ == 2) return false;
+    if (is_row) {
+      fail(
+          "3 fields and no header: are there decimal commas? valid: neuron,time_ms with a decimal "
+          "point, or a first line population,neuron,time_ms");
+    }
     fail(
         fmt::format("{} is no neuron, nor is this line a header; valid: neuron,time_ms or "
                     "population,neuron,time_ms, or an index from 0",
@@ -123,8 +136,19 @@ class SpikeTable {
     if (spikes_++ == request_.max_spikes) {
       fail(fmt::format("there are more spikes; valid: at most {} of them", request_.max_spikes));
     }
-    if (n >= trains_.size()) trains_.resize(n + 1);
+    if (n >= trains_.size()) grow(n + 1);
     trains_[n].push_back(t);
+  }
+
+  void grow(std::uint64_t neurons) {
+    if (!request_.size && neurons > explained_) {
+      fail(
+          fmt::format("neuron {} makes a population of {} neurons, more than a table of {} bytes "
+                      "explains; valid: up to neuron {}, or the population's 'size' in the model",
+                      shown(neuron()), neurons, lines_.bytes(), explained_ - 1));
+    }
+    if (neurons > trains_.capacity()) require_train_memory(neurons, lines_.path());
+    trains_.resize(neurons);
   }
 
   bool is_wanted(const std::string& population) {
@@ -145,7 +169,8 @@ class SpikeTable {
     const char* const end = neuron().data() + neuron().size();
     const auto [rest, error] = std::from_chars(neuron().data(), end, n);
     if (error == std::errc() && rest == end && n < size) return n;
-    fail(fmt::format("neuron {} is not valid; valid: 0 to {}", shown(neuron()), size - 1));
+    fail(fmt::format("neuron {} is not valid; valid: 0 to {}{}", shown(neuron()), size - 1,
+                     hint(neuron())));
   }
 
   Time read_time() const {
@@ -157,8 +182,8 @@ class SpikeTable {
   }
 
   [[noreturn]] void refuse_time() const {
-    fail(fmt::format("time {} is not valid; valid: a number of ms above 0 and below {}",
-                     shown(time()), kLastTickOfFile / kTicksPerMs));
+    fail(fmt::format("time {} is not valid; valid: a number of ms above 0 and below {}{}",
+                     shown(time()), kLastTickOfFile / kTicksPerMs, hint(time())));
   }
 
   /// The multiple of the step that a time means.
@@ -183,6 +208,7 @@ class SpikeTable {
 
   TableLines lines_;
   const SpikeTableRequest& request_;
+  std::uint64_t explained_;  ///< neurons, where no size is given
   std::vector<std::string> fields_;
   std::size_t count_ = 0;    ///< of the fields that the present line has
   std::size_t columns_ = 0;  ///< 0 before the first line

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "core/base/error.hpp"
+#include "io/model/model_text.hpp"
 
 namespace engram {
 
@@ -16,9 +17,15 @@ std::optional<std::string_view> TableLines::next() {
   return std::nullopt;
 }
 
+std::string_view TableLines::without_mark(std::string_view line) const {
+  if (const std::string_view encoding = wide_encoding(line); !encoding.empty()) {
+    throw UserError(fmt::format("{}: is encoded in {}; valid: UTF-8", path(), encoding));
+  }
+  return without_byte_order_mark(line);
+}
+
 /// The line that begins at begin_, which is moved behind it.
 std::string_view TableLines::take_line() {
-  constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
   number_ = next_number_;
   bool quoted = false;
   bool blank = true;
@@ -33,7 +40,7 @@ std::string_view TableLines::take_line() {
     if (c == '\n') ++next_number_;
     if (ends || (c == '\n' && !quoted)) {
       std::string_view line = std::string_view(buffer_).substr(begin_, length);
-      if (number_ == 1 && line.starts_with(kByteOrderMark)) line.remove_prefix(3);
+      if (number_ == 1) line = without_mark(line);
       begin_ += length + (ends ? 0 : 1);
       return line;
     }

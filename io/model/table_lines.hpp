@@ -28,8 +28,12 @@ class TableLines {
 
   const std::string& path() const { return file_.path(); }
 
+  /// Size of the file.
+  std::uint64_t bytes() const { return file_.size(); }
+
  private:
   std::string_view take_line();
+  std::string_view without_mark(std::string_view line) const;
   bool read_more();
 
   File file_;

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "io/analysis/recorded_share.hpp"
 #include "io/plot/figure.hpp"
 
 namespace engram {
@@ -88,8 +89,8 @@ Range common_range(const RecordingStatistics& statistics,
 
 struct Panel {
   Box box;
-  std::string id;               // names its data
-  std::string_view population;  // written above, as is
+  std::string id;          // names its data
+  std::string population;  // written above, as is
   std::string_view heading;
   std::string_view title;
   Histogram histogram;
@@ -148,7 +149,9 @@ std::string distribution_figure(const RecordingStatistics& statistics,
       const double top = kPanelHeight * static_cast<double>(p);
       return Panel{{left + kLeft, top + kTop, left + width - kRight, top + kPanelHeight - kBetween},
                    fmt::format("panel_{}_{}", p, column),
-                   column == 0 ? std::string_view(populations[p].name) : std::string_view{},
+                   column == 0 ? recorded_label(populations[p].name, populations[p].recorded,
+                                                populations[p].neurons)
+                               : std::string(),
                    p == 0 ? quantity.title : std::string_view{},
                    last ? quantity.title : std::string_view{},
                    std::move(histogram),

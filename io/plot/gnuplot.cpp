@@ -9,9 +9,12 @@
 #include <cctype>
 #include <cerrno>
 #include <iterator>
+#include <sstream>
+#include <string>
 #include <system_error>
 
 #include "core/base/error.hpp"
+#include "core/base/text.hpp"
 #include "io/plot/memory_file.hpp"
 
 namespace engram {
@@ -61,6 +64,13 @@ int run_gnuplot(const MemoryFile& script, const MemoryFile& image, const MemoryF
   return status;
 }
 
+std::string in_one_line(const std::string& text) {
+  std::istringstream words(text);
+  std::string line;
+  for (std::string word; words >> word;) line += (line.empty() ? "" : " ") + word;
+  return line;
+}
+
 std::string terminal(const Canvas& canvas) {
   if (canvas.format == Canvas::Format::kSvg) {
     return fmt::format(
@@ -99,20 +109,17 @@ std::string Gnuplot::render() const {
   const MemoryFile messages;
   const int status = run_gnuplot(script, image, messages);
   if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) {
-    throw EnvironmentError("gnuplot failed: " + messages.bytes());
+    throw EnvironmentError("gnuplot failed: " + in_one_line(messages.bytes()));
   }
   return image.bytes();
 }
 
 std::string Gnuplot::quoted(std::string_view text) {
   std::string literal = "\"";
-  for (const char c : text) {
+  for (const char c : printable(text)) {
     const auto byte = static_cast<unsigned char>(c);
-    const bool is_control = byte < 0x20 || byte == 0x7f;
     const bool is_harmless = std::isalpha(byte) != 0 || c == ' ' || byte > 0x7f;
-    if (is_control) {
-      literal += ' ';
-    } else if (is_harmless) {
+    if (is_harmless) {
       literal += c;
     } else {
       // As a number: no quote, backslash, backquote or macro is left for gnuplot to see. Digits

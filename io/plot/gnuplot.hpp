@@ -37,8 +37,7 @@ class Gnuplot {
   /// EnvironmentError with its own words when it fails.
   std::string render() const;
 
-  /// `text` as a literal of gnuplot's language, in which nothing is substituted. Control characters
-  /// become spaces.
+  /// `text`, made printable, as a literal of gnuplot's language, in which nothing is substituted.
   static std::string quoted(std::string_view text);
 
  private:

@@ -6,6 +6,8 @@
 #include <utility>
 #include <vector>
 
+#include "core/base/text.hpp"
+#include "io/analysis/recorded_share.hpp"
 #include "io/plot/figure.hpp"
 
 namespace engram {
@@ -17,28 +19,68 @@ constexpr double kLineHeight = 13;  // px
 constexpr double kCharacterWidth = 8;
 constexpr double kRight = 24;
 constexpr std::size_t kLongestName = 24;  // characters
+constexpr std::size_t kLongestList = 48;
 constexpr double kTop = 10;
 constexpr double kBottom = 46;
-constexpr std::string_view kTimeTitle = "time (ms)";
 constexpr std::string_view kFaint = "#d5d5d5";
 
+std::size_t characters_of(std::string_view text) {
+  return static_cast<std::size_t>(std::ranges::count_if(
+      text, [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; }));
+}
+
 // As much of the name as there is room for.
-std::string short_name(const Raster::Population& population) {
+std::string short_name(std::string_view name) {
+  const std::string shown = printable(name);
   std::size_t characters = 0;
-  for (std::size_t i = 0; i < population.name.size(); ++i) {
-    const bool continues = (static_cast<unsigned char>(population.name[i]) & 0xc0) == 0x80;
-    if (!continues && ++characters > kLongestName) return population.name.substr(0, i) + "…";
+  for (std::size_t i = 0; i < shown.size(); ++i) {
+    const bool continues = (static_cast<unsigned char>(shown[i]) & 0xc0) == 0x80;
+    if (!continues && ++characters > kLongestName) return shown.substr(0, i) + "…";
   }
-  return population.name;
+  return shown;
+}
+
+std::string label_of(const Raster::Population& population) {
+  return recorded_label(short_name(population.name), population.recorded, population.neurons);
 }
 
 // Where the axes begin: right of the names.
 double left_of(const Raster& raster) {
   std::size_t longest = 4;
   for (const auto& population : raster.populations) {
-    longest = std::max(longest, std::min(population.name.size(), kLongestName + 1));
+    if (population.rows > 0) longest = std::max(longest, characters_of(label_of(population)));
   }
   return 36 + kCharacterWidth * static_cast<double>(longest);
+}
+
+std::string rows_text(const Raster& raster) {
+  std::uint64_t neurons = 0;
+  std::uint64_t recorded = 0;
+  for (const auto& population : raster.populations) {
+    neurons += population.neurons;
+    recorded += population.recorded;
+  }
+  if (raster.rows == neurons) return fmt::format("{} neurons", neurons);
+  if (raster.rows == recorded) return fmt::format("{} recorded neurons", recorded);
+  return fmt::format("{} of {}{} neurons", raster.rows, recorded,
+                     recorded < neurons ? " recorded" : "");
+}
+
+std::string time_title(const Raster& raster) {
+  if (raster.to == raster.end) return "time (ms)";
+  return fmt::format("time (ms); the recording reaches to {} ms", ms_from_ticks(raster.end));
+}
+
+// Which populations have nothing to show; empty where all have something.
+std::string unrecorded_text(const Raster& raster) {
+  std::vector<std::string> names;
+  for (const auto& population : raster.populations) {
+    if (population.recorded == 0) names.push_back(short_name(population.name));
+  }
+  if (names.empty()) return "";
+  const std::string list = fmt::format("not recorded: {}", fmt::join(names, ", "));
+  if (characters_of(list) <= kLongestList) return list;
+  return fmt::format("not recorded: {} of {} populations", names.size(), raster.populations.size());
 }
 
 // Puts the name of each population beside its rows, where it does not touch the one above.
@@ -50,7 +92,7 @@ void name_populations(Figure& figure, const Raster& raster, std::span<const std:
     const auto& population = raster.populations[p];
     const double middle = box.top + row_height * (population.first_row + population.rows / 2.0);
     if (population.rows == 0 || middle - kLineHeight / 2 < free_from) continue;
-    figure.text(box.left - 8, middle, Figure::Place::kRight, short_name(population), colours[p]);
+    figure.text(box.left - 8, middle, Figure::Place::kRight, label_of(population), colours[p]);
     free_from = middle + kLineHeight / 2;
   }
 }
@@ -73,8 +115,7 @@ void draw_raster(Figure& figure, const Raster& raster, std::span<const std::stri
   figure.panel(box, time, row);
   name_populations(figure, raster, colours, box);
   separate_populations(figure, raster);
-  figure.text(12, (box.top + box.bottom) / 2, Figure::Place::kUpwards,
-              fmt::format("{} neurons", raster.rows), kInk);
+  figure.text(12, (box.top + box.bottom) / 2, Figure::Place::kUpwards, rows_text(raster), kInk);
   if (!note.empty()) figure.text(box.right, kTop, Figure::Place::kRight, note, kInk);
 
   std::vector<Rows> points(raster.populations.size());
@@ -104,10 +145,13 @@ double highest_rate(const Activity& activity) {
 
 void draw_rates(Figure& figure, const Activity& activity, const Raster& raster,
                 std::span<const std::string> colours, const Box& box) {
-  const Axis time{ms_from_ticks(raster.from), ms_from_ticks(raster.to), 8, kTimeTitle};
+  const std::string title = time_title(raster);
+  const Axis time{ms_from_ticks(raster.from), ms_from_ticks(raster.to), 8, title};
   figure.panel(box, time, {0, highest_rate(activity) * 1.05, 4, "rate (Hz)"});
+  figure.text(12, box.bottom + kBottom - 12, Figure::Place::kLeft, unrecorded_text(raster), kInk);
   std::string plot = "plot NaN notitle";
   for (std::size_t p = 0; p < activity.populations.size(); ++p) {
+    if (activity.populations[p].recorded == 0) continue;
     Rows rows;
     for (std::size_t i = 0; i < activity.populations[p].spikes.size(); ++i) {
       const double middle = ms_from_ticks(activity.from) +
@@ -127,7 +171,8 @@ std::string raster_figure(const Raster& raster, std::span<const std::string> col
                           const Canvas& canvas) {
   Figure figure(canvas);
   draw_raster(figure, raster, colours,
-              {left_of(raster), kTop, canvas.width - kRight, canvas.height - kBottom}, kTimeTitle);
+              {left_of(raster), kTop, canvas.width - kRight, canvas.height - kBottom},
+              time_title(raster));
   return figure.render();
 }
 

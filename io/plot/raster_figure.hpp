@@ -15,8 +15,9 @@ namespace engram {
 std::string raster_figure(const Raster& raster, std::span<const std::string> colours,
                           const Canvas& canvas);
 
-/// The raster over the firing rates of the populations, which must cover the same time; above it
-/// `note`, if there is one.
+/// The raster over the firing rates of the recorded neurons of the populations, which must cover
+/// the same time; above it `note`, if there is one. Populations that were not recorded are named
+/// below.
 std::string raster_and_rates_figure(const Raster& raster, const Activity& activity,
                                     std::span<const std::string> colours, const Canvas& canvas,
                                     std::string_view note = {});

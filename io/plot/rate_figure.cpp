@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "io/analysis/recorded_share.hpp"
 #include "io/plot/figure.hpp"
 
 namespace engram {
@@ -62,7 +63,8 @@ void draw(Figure& figure, const Activity& activity, std::size_t p, Tick warm_up,
         "'#eeeeee' fillstyle solid noborder",
         begin, std::min(ms_from_ticks(warm_up), end));
   }
-  figure.text(box.left + 4, box.top - 9, Figure::Place::kLeft, population.name, colour);
+  figure.text(box.left + 4, box.top - 9, Figure::Place::kLeft,
+              recorded_label(population.name, population.recorded, population.neurons), colour);
   const std::string block = fmt::format("rate_{}", p);
   figure.script().data(block, rows);
   figure.script() << fmt::format(

@@ -54,12 +54,17 @@ void sync_directory_of(const std::string& path) {
 }  // namespace
 
 File File::open(std::string path) {
-  const int descriptor = open_descriptor(path, O_RDONLY);
+  // Not to be kept waiting by a pipe that nothing is written to.
+  const int descriptor = open_descriptor(path, O_RDONLY | O_NONBLOCK | O_NOCTTY);
   if (descriptor < 0) throw UserError(message(path, "cannot be read"));
   File file(descriptor, std::move(path));
   struct stat status {};
   if (::fstat(descriptor, &status) != 0) throw UserError(message(file.path_, "cannot be read"));
-  if (!S_ISREG(status.st_mode)) throw UserError(file.path_ + ": is not a regular file");
+  if (S_ISDIR(status.st_mode)) throw UserError(file.path_ + ": is a directory; give a file");
+  if (!S_ISREG(status.st_mode)) {
+    throw UserError(file.path_ +
+                    ": is not a regular file; valid: a file on disk, no pipe or device");
+  }
   return file;
 }
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <iterator>
 
+#include "core/base/text.hpp"
 #include "io/recording/exact_ms.hpp"
 #include "io/recording/reader.hpp"
 
@@ -16,7 +17,8 @@ std::string ms(Tick ticks) { return exact_ms({ticks, 0}) + " ms"; }
 std::string parameters_text(const RecordingHeader& header) {
   std::string text;
   for (const auto& [name, value] : header.parameters) {
-    fmt::format_to(std::back_inserter(text), "{}{}={}", text.empty() ? "" : ", ", name, value);
+    fmt::format_to(std::back_inserter(text), "{}{}={}", text.empty() ? "" : ", ", printable(name),
+                   printable(value));
   }
   return text.empty() ? "as in the model" : text;
 }
@@ -33,9 +35,9 @@ std::string origin_text(const RecordingInfo& info) {
   const auto line = [&](std::string_view name, const std::string& value) {
     fmt::format_to(std::back_inserter(text), "{:<12}{}\n", name, value);
   };
-  line("recording", info.path);
-  line("state", state_text(info));
-  line("program", header.program_version);
+  line("recording", printable(info.path));
+  line("state", printable(state_text(info)));
+  line("program", printable(header.program_version));
   line("model", fmt::format("{} bytes of text", header.model_text.size()));
   line("parameters", parameters_text(header));
   line("seed", std::to_string(header.seed));
@@ -53,13 +55,14 @@ std::string origin_text(const RecordingInfo& info) {
 std::string populations_text(const RecordingInfo& info) {
   const auto& populations = info.header.populations;
   std::size_t width = std::string_view("population").size();
-  for (const auto& p : populations) width = std::max(width, p.name.size());
+  for (const auto& p : populations) width = std::max(width, printable(p.name).size());
   std::string text = fmt::format("\n{:<{}} {:>12} {:>12} {:>12} {:>12}\n", "population", width,
                                  "first id", "neurons", "recorded", "spikes");
   for (std::size_t i = 0; i < populations.size(); ++i) {
     const RecordedPopulation& p = populations[i];
-    fmt::format_to(std::back_inserter(text), "{:<{}} {:>12} {:>12} {:>12} {:>12}\n", p.name, width,
-                   p.first_id, p.size, p.recorded_size(), info.recorded.population_spikes[i]);
+    fmt::format_to(std::back_inserter(text), "{:<{}} {:>12} {:>12} {:>12} {:>12}\n",
+                   printable(p.name), width, p.first_id, p.size, p.recorded_size(),
+                   info.recorded.population_spikes[i]);
   }
   return text;
 }
@@ -73,10 +76,10 @@ std::string states_text(const RecordingInfo& info) {
     for (const StateVariable v : state.variables) {
       variables += (variables.empty() ? "" : ", ") + std::string(state_variable_name(v));
     }
-    fmt::format_to(std::back_inserter(text), "{}{} of {}: {} values every {}, {} times\n",
-                   i == 0 ? "\n" : "", variables, header.populations[state.population].name,
-                   header.values_per_sample(i), ms(state.interval),
-                   info.recorded.recorder_samples[i]);
+    fmt::format_to(
+        std::back_inserter(text), "{}{} of {}: {} values every {}, {} times\n", i == 0 ? "\n" : "",
+        variables, printable(header.populations[state.population].name),
+        header.values_per_sample(i), ms(state.interval), info.recorded.recorder_samples[i]);
   }
   return text;
 }

@@ -39,6 +39,9 @@ class RecordingReader {
   /// its run is still going on: its chunks can be read up to the last whole one.
   bool complete() const { return index_.has_value(); }
 
+  /// Size of the file when it was opened.
+  std::uint64_t bytes() const { return size_; }
+
   /// The next chunk in the file's order; nothing after the last one. Throws FileError at the first
   /// place that is damaged.
   std::optional<RecordingChunk> next();

@@ -6,12 +6,13 @@
 #include <cmath>
 
 #include "core/base/error.hpp"
+#include "core/base/text.hpp"
 
 namespace engram {
 
 std::string escape_html(std::string_view text) {
   std::string escaped;
-  for (const char c : text) {
+  for (const char c : printable(text)) {
     switch (c) {
       case '&':
         escaped += "&amp;";
@@ -76,6 +77,8 @@ std::string grouped(std::uint64_t number) {
   for (std::size_t left = digits.size(); left > 3; left -= 3) digits.insert(left - 3, 1, ',');
   return digits;
 }
+
+std::string ms_text(Tick ticks) { return fmt::format("{} ms", ms_from_ticks(ticks)); }
 
 std::string number_or_dash(double value, int digits) {
   if (std::isnan(value)) return "–";

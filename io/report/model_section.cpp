@@ -199,8 +199,12 @@ std::string population_cell(const std::string& name, const std::string& colour) 
 
 std::string model_section(const Network& network, std::span<const std::string> colours) {
   std::string html = "<h2>Model</h2>\n" + population_table(network, colours);
-  if (network.populations.size() <= kLargestMatrix) html += in_degree_table(network, colours);
-  return html;
+  if (network.populations.size() <= kLargestMatrix) return html + in_degree_table(network, colours);
+  return html +
+         fmt::format(
+             "<p class=\"note\">The table of connections is left out: it would have {} rows, "
+             "more than the {} that fit the page.</p>\n",
+             network.populations.size(), kLargestMatrix);
 }
 
 }  // namespace engram

@@ -3,7 +3,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cmath>
 #include <span>
 
 #include "core/base/error.hpp"
@@ -19,6 +18,7 @@
 #include "io/report/html.hpp"
 #include "io/report/model_section.hpp"
 #include "io/report/page_style.hpp"
+#include "io/report/result_section.hpp"
 
 namespace engram {
 namespace {
@@ -28,8 +28,6 @@ constexpr int kRasterHeight = 560;
 constexpr Tick kRasterStretch = 1000 * kTicksPerMs;
 constexpr std::size_t kRateBins = 500;
 constexpr std::size_t kMostPanels = 32;
-
-std::string ms_text(Tick ticks) { return fmt::format("{} ms", ms_from_ticks(ticks)); }
 
 std::string span_text(Tick ticks) {
   const double ms = ms_from_ticks(ticks);
@@ -84,52 +82,6 @@ std::string run_section(const ReportInput& input) {
   return html + "<p class=\"note\">Parameters set for this run: " + changed + ".</p>\n";
 }
 
-std::string difference(double measured, double published) {
-  if (std::isnan(measured) || std::isnan(published) || published == 0) return "–";
-  const double percent = 100 * (measured / published - 1);
-  return fmt::format("{}{} %", percent > 0 ? "+" : "", number_or_dash(percent, 1));
-}
-
-std::string result_row(const PopulationStatistics& statistics, const PublishedValues& published,
-                       const std::string& colour) {
-  const auto cell = [](double value, int digits) {
-    return "<td>" + number_or_dash(value, digits) + "</td>";
-  };
-  const auto quiet = [](const std::string& text) {
-    return "<td class=\"quiet\">" + text + "</td>";
-  };
-  return "<tr>" + population_cell(statistics.name, colour) + "<td>" + grouped(statistics.neurons) +
-         "</td><td>" + grouped(statistics.spikes) + "</td>" + cell(statistics.mean_rate(), 3) +
-         quiet(number_or_dash(published.rate, 3)) +
-         quiet(difference(statistics.mean_rate(), published.rate)) +
-         cell(statistics.mean_isi_cv(), 3) + quiet(number_or_dash(published.isi_cv, 3)) +
-         cell(statistics.mean_correlation(), 4) + quiet(number_or_dash(published.correlation, 4)) +
-         "</tr>\n";
-}
-
-std::string result_section(const RecordingStatistics& statistics,
-                           std::span<const PublishedValues> published,
-                           std::span<const std::string> colours) {
-  std::string html =
-      "<h2>Activity of the populations</h2>\n<table class=\"wide\"><thead>\n"
-      "<tr class=\"group\"><th></th><th></th><th></th><th colspan=\"3\">firing rate (Hz)</th>"
-      "<th colspan=\"2\">ISI CV</th><th colspan=\"2\">correlation</th></tr>\n"
-      "<tr><th>population</th><th>neurons</th><th>spikes</th><th>measured</th><th>published</th>"
-      "<th>difference</th><th>measured</th><th>published</th><th>measured</th><th>published</th>"
-      "</tr>\n</thead><tbody>\n";
-  for (std::size_t p = 0; p < statistics.populations.size(); ++p) {
-    html += result_row(statistics.populations[p], published[p], colours[p]);
-  }
-  html += fmt::format(
-      "</tbody></table>\n<p class=\"note\">Means from {} to {}. ISI CV: neurons with at least {} "
-      "spikes; a short span cuts long intervals off, so that it comes out smaller than over a long "
-      "one. Correlation: spike counts in {} bins, all pairs of up to {} neurons a population, "
-      "drawn at random among those that fired.</p>\n",
-      ms_text(statistics.from), ms_text(statistics.to), kMinimumSpikesForCv,
-      ms_text(statistics.bin), statistics.sample);
-  return html;
-}
-
 std::string figure(const std::string& title, const std::string& image, const std::string& caption) {
   return "<h2>" + title + "</h2>\n<figure>\n" + image + "<figcaption>" + caption +
          "</figcaption>\n</figure>\n";
@@ -142,7 +94,7 @@ std::string raster_section(SpikeSource& source, std::span<const std::string> col
   const std::string image =
       inline_png(raster_figure(raster, colours, canvas), kWidth, "spike raster");
   std::uint64_t neurons = 0;
-  for (const auto& population : raster.populations) neurons += population.neurons;
+  for (const auto& population : raster.populations) neurons += population.recorded;
   std::string caption = fmt::format(
       "Spikes of {} of the {} recorded neurons from {} to {}; every dot is a spike, every row a "
       "neuron; colours as in the table.",
@@ -161,8 +113,9 @@ std::string rate_section(const Activity& activity, Tick warm_up,
       inline_svg(rate_figure(activity, warm_up, colours, {Canvas::Format::kSvg, kWidth, 0}),
                  "firing rates over time");
   return figure("Firing rates over time", image,
-                fmt::format("Mean rate of the neurons of each population in bins of {}. Grey: the "
-                            "warm-up, which counts for nothing else on this page.",
+                fmt::format("Mean rate of the recorded neurons of each population in bins of {}; a "
+                            "last bin that is not full is left out. Grey: the warm-up, which "
+                            "counts for nothing else on this page.",
                             ms_text(activity.bin)));
 }
 
@@ -174,9 +127,12 @@ std::string distribution_section(const RecordingStatistics& statistics,
       "distributions of firing rate, ISI CV and correlation");
   return figure(
       "Distributions", image,
-      "Share of neurons (firing rate, ISI CV) or of pairs (correlation coefficient) in each "
-      "bin. Solid line: mean; dashed black line: published mean, where the model gives "
-      "one. The outermost values lie outside the axes.");
+      fmt::format("Share of the recorded neurons (firing rate), of those with at least {} spikes "
+                  "(ISI CV) or of the pairs of the neurons drawn (correlation coefficient) in each "
+                  "bin. Solid line: mean; dashed black line: published mean, where the model gives "
+                  "one. The outermost values lie outside the axes: up to 0.5 % at each end, of the "
+                  "correlation coefficient 3 %.",
+                  statistics.min_spikes));
 }
 
 /// Only so many panels can be looked at, and populations that were not recorded have nothing to
@@ -184,7 +140,7 @@ std::string distribution_section(const RecordingStatistics& statistics,
 std::vector<std::size_t> populations_with_panels(const SpikeSource& source) {
   std::vector<std::size_t> chosen;
   for (std::size_t p = 0; p < source.populations().size() && chosen.size() < kMostPanels; ++p) {
-    if (source.populations()[p].neurons > 0) chosen.push_back(p);
+    if (source.populations()[p].recorded > 0) chosen.push_back(p);
   }
   return chosen;
 }
@@ -219,11 +175,13 @@ std::string render_report(const ReportInput& input) {
   check_same_populations(source, input.network);
   const auto colours = population_colours(population_kinds(input.network));
   const auto published = published_values(input.network);
-  RecordingStatistics statistics = analyse(source);
+  AnalysisOptions options;
+  options.min_spikes = input.run.min_spikes_for_cv;
+  RecordingStatistics statistics = analyse(source, options);
   Activity activity = measure_activity(source, 0, source.end(), kRateBins);
 
   std::string html = head(input) + run_section(input) +
-                     result_section(statistics, published, colours) +
+                     result_section(input.run, statistics, published, colours) +
                      raster_section(source, colours);
   const auto panels = populations_with_panels(source);
   const auto panel_colours = pick(colours, panels);

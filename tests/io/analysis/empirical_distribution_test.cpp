@@ -7,6 +7,8 @@
 #include <cmath>
 #include <numeric>
 
+#include "io/analysis/distribution_values.hpp"
+
 namespace engram {
 namespace {
 
@@ -37,11 +39,30 @@ TEST_CASE("a distribution depends on its values alone") {
     std::vector<double> reversed(values.rbegin(), values.rend());
     const EmpiricalDistribution one(values);
     const EmpiricalDistribution other(reversed);
-    RC_ASSERT(std::ranges::equal(one.sorted(), other.sorted()));
-    RC_ASSERT(std::ranges::is_sorted(one.sorted()));
+    RC_ASSERT(test::values_of(one) == test::values_of(other));
+    RC_ASSERT(std::ranges::is_sorted(test::values_of(one)));
     const auto counts = one.histogram(-1e10, 1e10, 7);
     RC_ASSERT(std::accumulate(counts.begin(), counts.end(), std::uint64_t{0}) == values.size());
     RC_ASSERT(counts == other.histogram(-1e10, 1e10, 7));
+  }));
+}
+
+TEST_CASE("zeros that are only counted are values like the others") {
+  REQUIRE(rc::check("with and without zeros in the list", [] {
+    const auto drawn = *rc::gen::container<std::vector<int>>(rc::gen::inRange(0, 5));
+    const auto zeros = *rc::gen::inRange(0, 10);
+    std::vector<double> values(drawn.begin(), drawn.end());
+    const EmpiricalDistribution counted(values, static_cast<std::size_t>(zeros));
+    values.insert(values.end(), static_cast<std::size_t>(zeros), 0.0);
+    const EmpiricalDistribution listed(values);
+    RC_ASSERT(test::values_of(counted) == test::values_of(listed));
+    RC_ASSERT(counted.empty() == listed.empty());
+    RC_ASSERT(counted.histogram(-1, 4, 7) == listed.histogram(-1, 4, 7));
+    RC_ASSERT(counted.histogram(1, 4, 3) == listed.histogram(1, 4, 3));
+    if (listed.empty()) return;
+    RC_ASSERT(counted.mean() == listed.mean());
+    for (const double p : {0.0, 0.3, 0.5, 1.0})
+      RC_ASSERT(counted.quantile(p) == listed.quantile(p));
   }));
 }
 

@@ -19,7 +19,13 @@ class MemorySource final : public SpikeSource {
       : warm_up_(ticks_from_ms(warm_up_ms)), end_(ticks_from_ms(end_ms)) {}
 
   MemorySource& add(std::string name, std::uint64_t neurons, const SpikeList& list) {
-    populations_.push_back({std::move(name), neurons});
+    return add_recorded(std::move(name), neurons, neurons, list);
+  }
+
+  /// Only `recorded` of its neurons were recorded.
+  MemorySource& add_recorded(std::string name, std::uint64_t neurons, std::uint64_t recorded,
+                             const SpikeList& list) {
+    populations_.push_back({std::move(name), neurons, recorded});
     std::vector<RecordedSpike> spikes;
     for (const auto& [ms, neuron] : list) spikes.push_back({{ticks_from_ms(ms), 0}, neuron});
     std::sort(spikes.begin(), spikes.end());

@@ -53,8 +53,11 @@ TEST_CASE("a recording shows its spikes within a span, recorded neurons numbered
   CHECK(source.warm_up() == 5 * kTicksPerMs);
   CHECK(source.end() == 20 * kTicksPerMs);
   REQUIRE(source.populations().size() == 3);
-  CHECK(source.populations()[1].neurons == 2);
-  CHECK(source.populations()[2].neurons == 0);
+  CHECK(source.populations()[0].recorded == 2);
+  CHECK(source.populations()[1].recorded == 2);
+  CHECK(source.populations()[1].neurons == 10);
+  CHECK(source.populations()[2].recorded == 0);
+  CHECK(source.populations()[2].neurons == 5);
 
   const auto all = visited(source, 0, 20);
   CHECK(all[0].size() == 4);

@@ -78,7 +78,7 @@ class Command(unittest.TestCase):
     def file(shift, populations=("A",)):
         probabilities, quantiles = table([i + shift for i in range(100)], 101)
         values = {"rate_hz": quantiles, "isi_cv": quantiles, "cc": quantiles}
-        return json.dumps({"quantiles": probabilities,
+        return json.dumps({"quantiles": probabilities, "min_spikes": 5,
                            "populations": {name: values for name in populations}})
 
     def test_passes_fails_and_refuses(self):
@@ -89,6 +89,9 @@ class Command(unittest.TestCase):
         missing = self.run_on(self.file(0), self.file(0, ("A", "B")))
         self.assertEqual(missing.returncode, 2)
         self.assertIn("population B", missing.stderr)
+        others = self.run_on(self.file(0).replace('"min_spikes": 5', '"min_spikes": 3'), self.file(0))
+        self.assertEqual(others.returncode, 2)
+        self.assertIn("--min-spikes 5", others.stderr)
         self.assertEqual(self.run_on("no JSON", self.file(0)).returncode, 2)
 
 

@@ -376,6 +376,6 @@ TEST_CASE("what is no text is not taken for a model") {
 
 TEST_CASE("a file that cannot be read is named") {
   CHECK_THROWS_WITH(load_model("no/such/file.txtpb"),
-                    Catch::StartsWith("no/such/file.txtpb: cannot be opened: No such file"));
-  CHECK_THROWS_WITH(load_model("."), Catch::StartsWith(".: this is a folder"));
+                    Catch::StartsWith("no/such/file.txtpb: cannot be read: No such file"));
+  CHECK_THROWS_WITH(load_model("."), Catch::StartsWith(".: is a directory"));
 }

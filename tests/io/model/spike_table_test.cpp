@@ -52,7 +52,7 @@ TEST_CASE("a table of spikes may have a header, comments, and any order") {
       "\xef\xbb\xbf# a\r\n\r\n"
       "neuron , time_ms\r\n 2\t, 1.0\r\n0,1e-1\r\n  # \"b\n0,25E-1\r\n",
       "#\"\n2,1\n\n0,.1\n0,2.50\n", "population,neuron,time_ms\nE,0,0.1\nE,0,2.5\nE,2,1.\n",
-      "\"E\",\"0\",\"0.1\" \nE,0,2.5\nE,2,1e+0");
+      "population,neuron,time_ms\n\"E\",\"0\",\"0.1\" \nE,0,2.5\nE,2,1e+0");
   CAPTURE(csv);
   CHECK(read(csv, request_of(Clock{})) == expected);
   CHECK(read(csv, request_of(Clock::any_time())) == expected);
@@ -70,6 +70,17 @@ TEST_CASE("of several populations one is chosen by name") {
   CHECK(read(csv, request) == Trains{{}, {{4 * kTicksPerMs, 0}}});
   request.population = "i";
   CHECK(error_of(csv, request).find("t.csv: no spike of population 'i'; did you mean 'I'?") == 0);
+}
+
+TEST_CASE("a large index needs a long table, or a size") {
+  SpikeTableRequest request = request_of(Clock{});
+  CHECK(read("999999,1\n", request).size() == 1'000'000);
+  request.size = 3'000'000;
+  CHECK(read("2999999,1\n", request).size() == 3'000'000);
+  request.size.reset();
+  const std::string comment = "#" + std::string(60'000, ' ') + "\n";
+  CHECK(error_of(comment + "1000000,1\n", request).find("t.csv:2: neuron '1000000' makes") == 0);
+  CHECK(read(comment + comment + "1000000,1\n", request).size() == 1'000'001);
 }
 
 TEST_CASE("a size adds silent neurons") {
@@ -119,7 +130,32 @@ TEST_CASE("a mistake in a table is refused with its line") {
       {header + "\"0\"1,1\n", "t.csv:2: something follows a closing quote"},
       {header + "\xff,1\n", "t.csv:2: neuron what is no text is not valid"},
       {header + "0," + std::string(70'000, '1'), "t.csv:2: longer than 65536 bytes"},
-      {"E,0,1\n\nI,0,1\n", "t.csv:3: population 'I' after 'E': which is meant?"},
+      {"population,neuron,time_ms\nE,0,1\nI,0,1\n",
+       "t.csv:3: population 'I' after 'E': which is meant?"},
+      {"0,1,5\n0,2,5\n", "t.csv:1: 3 fields and no header: are there decimal commas? valid: "},
+      {"E,0,1\n", "t.csv:1: 3 fields and no header"},
+      {"1,5;0\n",
+       "t.csv:1: time '5;0' is not valid; valid: a number of ms above 0 and below 4000000000; "
+       "commas "
+       "stand between fields, and a point in decimal numbers"},
+      {header + "0,\"1,5\"\n",
+       "t.csv:2: time '1,5' is not valid; valid: a number of ms above 0 and below 4000000000; "
+       "commas"},
+      {"0;1.5\n",
+       "t.csv:1: '0;1.5' on a line; valid: neuron,time_ms or population,neuron,time_ms; commas"},
+      {"0\t1.5\n",
+       "t.csv:1: '0\t1.5' on a line; valid: neuron,time_ms or population,neuron,time_ms; "
+       "commas"},
+      {"0;2,1\n", "t.csv:1: neuron '0;2' is not valid; valid: 0 to 99999999; commas"},
+      {"99999999,1\n",
+       "t.csv:1: neuron '99999999' makes a population of 100000000 neurons, more than a table of "
+       "11 "
+       "bytes explains; valid: up to neuron 999999, or the population's 'size' in the model"},
+      {std::string("\xff\xfe"
+                   "0\0,\0"
+                   "1\0",
+                   8),
+       "t.csv: is encoded in UTF-16; valid: UTF-8"},
       {header, "t.csv: there is no spike"},
   }));
   CAPTURE(bad.csv.substr(0, 100));

@@ -13,6 +13,7 @@ namespace {
 
 constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 const Canvas kSvg{Canvas::Format::kSvg, 1120, 400};
+constexpr Tick kEnd = 100 * kTicksPerMs;
 
 TEST_CASE("tick steps are round") {
   CHECK(round_step(10, 5) == 2);
@@ -24,12 +25,12 @@ TEST_CASE("tick steps are round") {
 
 TEST_CASE("a figure of populations that never fired has its axes and names") {
   const std::vector<std::string> colours = {"#102030", "#405060"};
-  Raster raster{0, 100 * kTicksPerMs, 12, {{"first", 10, 0, 10}, {"o'ther", 2, 10, 2}}, {}};
+  Raster raster{0, kEnd, kEnd, 12, {{"first", 10, 10, 0, 10}, {"o'ther", 2, 2, 10, 2}}, {}};
   Activity activity{0,
                     10 * kTicksPerMs,
-                    {{"first", 10, std::vector<std::uint64_t>(10, 0)},
-                     {"o'ther", 0, std::vector<std::uint64_t>(10, 0)}}};
-  RecordingStatistics statistics{0, 100 * kTicksPerMs, 2 * kTicksPerMs, 1000, {{}, {}}};
+                    {{"first", 10, 10, std::vector<std::uint64_t>(10, 0)},
+                     {"o'ther", 0, 0, std::vector<std::uint64_t>(10, 0)}}};
+  RecordingStatistics statistics{0, kEnd, 2 * kTicksPerMs, 1000, 3, {{}, {}}};
   statistics.populations[0].name = "first";
   statistics.populations[1].name = "o'ther";
   const std::vector<PublishedValues> published = {{kNone, kNone, kNone}, {1, 0.5, 0.1}};
@@ -46,7 +47,7 @@ TEST_CASE("a figure of populations that never fired has its axes and names") {
 }
 
 TEST_CASE("a raster has a dot for each spike, in its population's colour") {
-  Raster raster{0, 100 * kTicksPerMs, 2, {{"A", 1, 0, 1}, {"B", 1, 1, 1}}, {}};
+  Raster raster{0, kEnd, kEnd, 2, {{"A", 1, 1, 0, 1}, {"B", 1, 1, 1, 1}}, {}};
   const std::vector<std::string> colours = {"#102030", "#405060"};
   const auto dots = [&] {
     const std::string svg = raster_figure(raster, colours, kSvg);
@@ -58,6 +59,24 @@ TEST_CASE("a raster has a dot for each spike, in its population's colour") {
   raster.points = {{10 * kTicksPerMs, 0, 0}, {20 * kTicksPerMs, 1, 1}, {30 * kTicksPerMs, 1, 1}};
   CHECK(dots() == none + 3);
   CHECK_THAT(raster_figure(raster, colours, kSvg), Catch::Contains("rgb( 64,  80,  96)"));
+}
+
+TEST_CASE("figures say what was recorded, what is shown of it, and name the rest") {
+  const std::vector<std::string> colours = {"#102030", "#405060", "#708090"};
+  const Raster raster{
+      0, kEnd, 5 * kEnd, 50, {{"A", 100, 60, 0, 40}, {"B", 10, 10, 40, 10}, {"C\x1b", 7, 0, 50, 0}},
+      {}};
+  const std::vector<std::uint64_t> counts(10, 1);
+  const std::vector<std::uint64_t> none(10, 0);
+  const Activity activity{
+      0, 10 * kTicksPerMs, {{"A", 100, 60, counts}, {"B", 10, 10, counts}, {"C\x1b", 7, 0, none}}};
+  const std::string plot = raster_and_rates_figure(raster, activity, colours, kSvg);
+  CHECK_THAT(plot, Catch::Contains("50 of 70 recorded neurons"));
+  CHECK_THAT(plot, Catch::Contains("A (60 of 100)"));
+  CHECK_THAT(plot, Catch::Contains("not recorded: C\\x1b"));
+  CHECK_THAT(plot, Catch::Contains("the recording reaches to 500 ms"));
+  CHECK(plot.find("112, 128, 144") == plot.npos);  // no line of rates for C
+  CHECK_THAT(rate_figure(activity, 0, colours, kSvg), Catch::Contains("A (60 of 100)"));
 }
 
 }  // namespace

@@ -42,7 +42,7 @@ TEST_CASE("no text can break out of its quotes") {
     CHECK_NOTHROW(gnuplot.render());
     CHECK_FALSE(std::filesystem::exists(trap));
   }
-  CHECK(Gnuplot::quoted("it's\n\"µ 1") == "\"it\\047s \\042µ \\061\"");
+  CHECK(Gnuplot::quoted("it's\n\"µ 1") == "\"it\\047s\\134n\\042µ \\061\"");
 }
 
 TEST_CASE("texts appear as they are") {

@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <string>
 
+#include "core/base/text.hpp"
 #include "io/recording/frame.hpp"
 #include "io/recording/recording_fixture.hpp"
 
@@ -128,6 +129,27 @@ TEST_CASE("info of an unfinished recording says how far it reaches") {
   CHECK(info.problem == fmt::format("{}: incomplete: it ends at byte {}; whole up to 200 ms",
                                     info.path, bytes.size() - 28));
   CHECK_THAT(format_info(info), Catch::Contains(info.problem));
+}
+
+TEST_CASE("what a terminal would act on is shown as escapes, whoever wrote the recording") {
+  const TemporaryFolder folder;
+  Content content = make_content({});
+  content.header.program_version = "1\x1b]0;title\x07";
+  content.header.populations[0].name = "a\nstate       complete";
+  content.header.populations[1].name = "\xc2\x9b[2J\xe2\x80\xae\xff";
+  content.header.parameters = {{"p\x7f", "\r1"}};
+  write_recording(content, folder.file("r"));
+  const std::string text = format_info(read_info(folder.file("r")));
+  for (std::string_view rest = text; !rest.empty();) {
+    const Character character = first_character(rest);
+    REQUIRE(character.bytes > 0);
+    CHECK((character.code == '\n' || !is_control(character.code)));
+    rest.remove_prefix(character.bytes);
+  }
+  CHECK_THAT(text, Catch::Contains("program     1\\x1b]0;title\\x07\n"));
+  CHECK_THAT(text, Catch::Contains("\na\\nstate       complete "));
+  CHECK_THAT(text, Catch::Contains("\n\\u009b[2J\\u202e\\xff "));
+  CHECK_THAT(text, Catch::Contains("p\\x7f=\\r1\n"));
 }
 
 }  // namespace

@@ -11,6 +11,7 @@ namespace {
 TEST_CASE("text is escaped") {
   CHECK(escape_html("<a href=\"x\" title='y'>&µ") ==
         "&lt;a href=&quot;x&quot; title=&#39;y&#39;&gt;&amp;µ");
+  CHECK(escape_html("\x1b[2J\xe2\x80\xae\xff") == "\\x1b[2J\\u202e\\xff");
 }
 
 TEST_CASE("base64 of RFC 4648, section 10") {

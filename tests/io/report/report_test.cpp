@@ -32,11 +32,15 @@ ReportInput make_input(const TemporaryDirectory& directory, Tick end) {
   input.run.model_time = end;
   input.run.spikes = 1'234'567;
   input.run.spike_hash = 0xabcdef;
+  input.run.min_spikes_for_cv = 4;
+  input.run.populations = {
+      {20, 700, 12.5, 0.75, 20}, {5, 50, 111.25, 0.5, 5}, {4, 36, 99.125, 0.25, 4}};
   input.program_version = "0.0-test";
   input.parameters = {{"scale", "<0.1>"}};
   input.recording_path = directory.path() / "spikes";
 
   RecordingHeader header = make_recording_header(network, "0.0-test", "");
+  header.populations[1].recorded_neurons = {1, 3};
   header.populations[2].spikes_recorded = false;
   RecordingWriter writer(input.recording_path, header);
   std::vector<RecordedSpike> spikes;
@@ -74,6 +78,20 @@ TEST_CASE("a report tells of the run, the results, the published values and the 
     INFO(text);
     CHECK(html.find(text) != html.npos);
   }
+}
+
+TEST_CASE("a report says what was recorded, and has rates of what was not from the run") {
+  const TemporaryDirectory directory;
+  const std::string html = render_report(make_input(directory, 100 * kTicksPerMs));
+  CHECK_THAT(html, Catch::Contains("</i>unrecorded</td><td>4</td><td>not recorded</td><td>36</td>"
+                                   "<td>99.125</td>"));
+  CHECK_THAT(html, Catch::Contains("</i>I</td><td>5</td><td>2 of 5, at 0.000 Hz</td><td>50</td>"
+                                   "<td>111.250</td>"));
+  CHECK_THAT(html, Catch::Contains("I (2 of 5)"));  // in the figures
+  CHECK_THAT(html, Catch::Contains("</i>E&lt;script&gt;</td><td>20</td><td>all</td><td>700</td>"));
+  CHECK_THAT(html, Catch::Contains("20 of 20"));  // correlated
+  CHECK_THAT(html, Catch::Contains("ISI CV: mean over neurons with at least 4 spikes"));
+  CHECK_THAT(html, Catch::Contains("all pairs of up to 1000 neurons of a population"));
 }
 
 TEST_CASE("a report is written whole or not at all") {

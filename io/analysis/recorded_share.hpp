@@ -1,0 +1,17 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+// How texts and figures say which part of a population was recorded.
+
+namespace engram {
+
+/// "all", "1 of 100" or "not recorded".
+std::string recorded_share(std::uint64_t recorded, std::uint64_t neurons);
+
+/// A printable name, with "(1 of 100)" behind it where only so many neurons were recorded.
+std::string recorded_label(std::string_view name, std::uint64_t recorded, std::uint64_t neurons);
+
+}  // namespace engram
