@@ -11,6 +11,7 @@
 #include <string>
 #include <system_error>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "cli/commands.hpp"
@@ -123,7 +124,7 @@ void write_results(const RunOptions& options, const Network& network, const RunS
 struct Interrupted {};
 
 int run(const RunOptions& options) {
-  const ModelFile model = load(options);
+  ModelFile model = load(options);
   check_outputs(options, model);
   const StopSignal stop;
   ProgressDisplay display;
@@ -136,7 +137,7 @@ int run(const RunOptions& options) {
     if (!options.quiet) display.show(progress);
   };
 
-  Simulation simulation(model.network, simulation_options);
+  Simulation simulation(std::move(model.network), simulation_options);
   std::unique_ptr<RecordingWriter> writer;
   if (const std::string path = recording_path(options); !path.empty()) {
     RecordingHeader header =
