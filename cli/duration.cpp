@@ -41,15 +41,23 @@ Tick parse_duration(const std::string& option, const std::string& text) {
   return parse(option, text, false);
 }
 
-Tick parse_duration(const std::string& option, const std::string& text, const Clock& clock) {
-  const Tick duration = parse_duration(option, text);
-  if (duration % clock.step() == 0) return duration;
-  throw UserError(option + " \"" + text + "\": not a span of the model's clock; valid are " +
-                  clock.valid_times(ms_from_ticks(duration), false));
-}
-
 Tick parse_time(const std::string& option, const std::string& text) {
   return parse(option, text, true);
+}
+
+void set_duration(const std::string& text, Network& network) {
+  const std::string option = "--duration";
+  const Clock& clock = network.clock;
+  network.duration = parse_duration(option, text);
+  if (network.duration % clock.step() != 0) {
+    throw UserError(option + " \"" + text + "\": not a span of the model's clock; valid are " +
+                    clock.valid_times(ms_from_ticks(network.duration), false));
+  }
+  const Tick most = ticks_from_ms(kLatestMs) - network.warm_up;
+  if (network.duration <= most) return;
+  throw UserError(option + " \"" + text + "\": too long; valid is, after the warm-up of " +
+                  shortest_text(ms_from_ticks(network.warm_up)) + " ms, at most " +
+                  shortest_text(ms_from_ticks(most)) + " ms");
 }
 
 }  // namespace engram

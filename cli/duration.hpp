@@ -2,7 +2,7 @@
 
 #include <string>
 
-#include "core/base/clock.hpp"
+#include "core/network/network.hpp"
 
 namespace engram {
 
@@ -10,8 +10,9 @@ namespace engram {
 /// naming `option`.
 Tick parse_duration(const std::string& option, const std::string& text);
 
-/// The span must be a multiple of the clock's step, too.
-Tick parse_duration(const std::string& option, const std::string& text, const Clock& clock);
+/// Gives the network the duration that `--duration` says: a multiple of its clock's step, and not
+/// too long after its warm-up. Throws UserError.
+void set_duration(const std::string& text, Network& network);
 
 /// As `parse_duration`, of a point in time: 0 is one.
 Tick parse_time(const std::string& option, const std::string& text);

@@ -8,6 +8,7 @@
 #include <optional>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "cli/commands.hpp"
@@ -48,16 +49,6 @@ struct RunOptions {
   std::uint32_t min_spikes = kMinSpikesForCv;
   bool quiet = false;
 };
-
-void set_duration(const std::string& text, Network& network) {
-  const std::string option = "--duration";
-  network.duration = parse_duration(option, text, network.clock);
-  const Tick most = ticks_from_ms(kLatestMs) - network.warm_up;
-  if (network.duration <= most) return;
-  throw UserError(option + " \"" + text + "\": too long; valid is, after the warm-up of " +
-                  shortest_text(ms_from_ticks(network.warm_up)) + " ms, at most " +
-                  shortest_text(ms_from_ticks(most)) + " ms");
-}
 
 ModelFile load(const RunOptions& options) {
   std::vector<ParameterOverride> overrides;
@@ -176,7 +167,7 @@ std::unique_ptr<RunRecording> start_recording(const RunOptions& options, const M
 struct Interrupted {};
 
 int run(const RunOptions& options) {
-  const ModelFile model = load(options);
+  ModelFile model = load(options);
   check_outputs(options, model);
   const StopSignal stop;
   ProgressDisplay display;
@@ -190,7 +181,7 @@ int run(const RunOptions& options) {
     if (!options.quiet) display.show(progress);
   };
 
-  Simulation simulation(model.network, simulation_options);
+  Simulation simulation(std::move(model.network), simulation_options);
   const Network& network = simulation.network();
   const auto recording = start_recording(options, model, network);
   RunSummary summary{model.name,

@@ -230,12 +230,8 @@ class ContinuousPartition final : public ContinuousPartitionBase {
         if (base_ > last) return;
       }
       const Time piece{base_.tick + span_, kLastFraction};
-      const Time end = std::min(last, piece);
-      while (volleys_.next() <= end) {
-        const ExactVolley volley = volleys_.pop();
-        delivery_.deliver(volley, base_, end, inputs_,
-                          [&](const ExactVolley& follower) { volleys_.push(follower); });
-      }
+      Time end = std::min(last, piece);
+      end = deliver_until(end);
       const bool full = !patient_ || end == piece || inputs_.size() >= max_entries_;
       if (full) {
         carry_all(end);
@@ -244,6 +240,23 @@ class ContinuousPartition final : public ContinuousPartitionBase {
       }
       if (end == last) return;
     }
+  }
+
+  /// Delivers what is due up to `end` or, where that is far more than was expected, up to an
+  /// earlier moment, which is returned.
+  Time deliver_until(Time end) {
+    bool ahead = false;  // whether anything was delivered that is due later than its volley
+    Tick reached = 0;
+    while (volleys_.next() <= end) {
+      if (inputs_.size() >= 2 * max_entries_ && !ahead && volleys_.next().tick > reached) {
+        return {reached, kLastFraction};
+      }
+      const ExactVolley volley = volleys_.pop();
+      reached = volley.time.tick;
+      ahead |= delivery_.deliver(volley, base_, end, inputs_,
+                                 [&](const ExactVolley& follower) { volleys_.push(follower); });
+    }
+    return end;
   }
 
   /// Carries on everybody, and begins anew to collect.

@@ -1,11 +1,15 @@
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 #include <map>
 #include <set>
 #include <thread>
 
+#include "core/engine/activity_memory.hpp"
+#include "core/engine/neuron_memory.hpp"
 #include "core/engine/simulation.hpp"
+#include "core/network/draw_range.hpp"
 #include "core/network/expected_synapses.hpp"
 #include "core/network/incoming_builder.hpp"
 #include "core/network/partitioning.hpp"
@@ -17,15 +21,8 @@
 namespace engram {
 namespace {
 
-// State, input and spike statistics of a neuron; measured upper bound over the models.
-constexpr double kBytesPerNeuron = 120;
-constexpr double kBytesPerSleepingNeuron = 180;
-// On the continuous clock, with the inputs collected at a time; and its arrivals from each drive.
-constexpr double kBytesPerExactNeuron = 400;
-constexpr double kBytesPerDrivenNeuron = 210;
-
-// Program, queues, outboxes.
-constexpr double kBytesOfProgram = 30e6;
+constexpr double kBytesOfProgram = 11e6;
+constexpr double kBytesPerThread = 0.3e6;
 
 /// What kAuto will choose, unless projections of very different weights share a target.
 WeightStorage storage_of(const Projection& projection) {
@@ -90,21 +87,31 @@ struct Counters {
 struct Kind {
   TargetWidth width;
   double max_slots;
-  double bytes_per_neuron;
   double neurons = 0;
   double synapses = 0;
-  std::map<PopulationIndex, Counters> counters{};  ///< by source
+  std::map<PopulationIndex, Counters> counters{};          ///< by source
+  std::map<PopulationIndex, double> synapses_of_source{};  ///< of one neuron
 
-  double partitions(double wanted) const { return std::max(wanted, neurons / max_slots); }
+  double partitions(double wanted) const {
+    return neurons == 0 ? 0 : std::max(wanted, std::ceil(neurons / max_slots));
+  }
 
-  /// While `threads` partitions at once are built.
-  double building_bytes(double wanted, double threads) const {
+  /// What `threads` partitions that are built at once take for it.
+  double layout_bytes(double wanted, double threads) const {
+    if (neurons == 0) return 0;
     const double each = synapses / partitions(wanted);
     double number = 0;
     for (const auto& [source, c] : counters) number += c.number();
     const double bytes =
         suits_counting(number, each) ? kBytesPerCounter * number : kBytesPerRecord * each;
     return bytes * std::min(threads, partitions(wanted));
+  }
+
+  /// Of the partitions, how many a spike of a neuron of `source` goes to.
+  double reached_by(PopulationIndex source, double wanted) const {
+    const auto found = synapses_of_source.find(source);
+    if (found == synapses_of_source.end()) return 0;
+    return partitions(wanted) * -std::expm1(-found->second / partitions(wanted));
   }
 };
 
@@ -119,14 +126,29 @@ double bytes_of_synapses(const Network& network, const Projection& projection, b
          bytes_of_runs(synapses, sources * partitions * delays, halves % 2 != 0);
 }
 
-double bytes_of_drives(const Network& network) {
-  double bytes = 0;
-  for (const Device& device : network.devices) {
-    const PopulationIndex target = std::visit([](const auto& d) { return d.target; }, device);
-    if (std::holds_alternative<StepCurrent>(device)) continue;
-    bytes += kBytesPerDrivenNeuron * static_cast<double>(network.populations[target].size);
+/// What the rule of a projection keeps for its drawing.
+double bytes_of_rule(const Network& network, const Projection& projection) {
+  const double targets = static_cast<double>(network.populations[projection.target].size);
+  if (const auto* list = std::get_if<ExplicitList>(&projection.rule)) {
+    // Sorted by target, which takes half as much again.
+    return 1.5 * static_cast<double>(list->connections.size() * sizeof(list->connections[0])) +
+           8 * targets;
   }
-  return bytes;
+  const bool by_chance = std::holds_alternative<PairwiseBernoulli>(projection.rule) ||
+                         std::holds_alternative<FixedTotalNumber>(projection.rule);
+  return by_chance ? 4 * targets : 0;
+}
+
+/// What is drawn at a time, for one partition.
+double bytes_of_draw(const Network& network, const Projection& projection) {
+  const double sources = static_cast<double>(network.populations[projection.source].size);
+  const double targets = static_cast<double>(network.populations[projection.target].size);
+  const double in_degree = expected_synapses(network, projection) / targets;
+  const double range = std::min<double>(targets, targets_at_once(network, projection.target));
+  const bool by_source = std::holds_alternative<FixedOutDegree>(projection.rule);
+  constexpr double kBytesPerDrawn = 36;  // of one target: weights, delays, places
+  return range * in_degree * (by_source ? 8 : 4) + (by_source ? 8 * sources : 0) +
+         kBytesPerDrawn * in_degree;
 }
 
 /// What the keys of delays count in, ms. On the continuous clock they are ranks: as many as there
@@ -135,47 +157,112 @@ double delay_unit(const Network& network) {
   return network.clock.continuous() ? 1 : ms_from_ticks(network.clock.step());
 }
 
+/// Adds up what the parts of one network take.
+class Estimator {
+ public:
+  Estimator(const Network& network, const SimulationOptions& options) : network_(network) {
+    const unsigned cores = std::max(1u, std::thread::hardware_concurrency());
+    threads_ = options.threads != 0 ? options.threads : cores;
+    at_once_ = std::min<double>(threads_, cores);
+    wanted_ = options.partitions != 0 ? options.partitions : at_once_;
+    const std::vector<bool> sleeps = sleeping_populations(network);
+    for (PopulationIndex p = 0; p < network.populations.size(); ++p) {
+      kind_of_.push_back(sleeps[p] ? 1 : 0);
+      kinds_[sleeps[p]].neurons += static_cast<double>(network.populations[p].size);
+      neurons_ += network.populations[p].size;
+      neuron_bytes_ += bytes_of_neurons(network, p, sleeps[p]);
+    }
+    add_projections();
+  }
+
+  Estimate result() const {
+    Estimate result{.neurons = neurons_, .synapses = kinds_[0].synapses + kinds_[1].synapses};
+    const std::vector<double> rates = peak_rates(network_);
+    const double fixed = kBytesOfProgram + kBytesPerThread * threads_ + bytes_of_lists(network_) +
+                         synapse_bytes_ + bytes_of_index();
+    result.bytes = fixed + neuron_bytes_ + bytes_of_drives(network_) +
+                   bytes_of_spikes(network_, rates, reached(), partitions()) +
+                   bytes_of_inputs(network_, rates);
+    result.building_bytes = std::max(result.bytes, fixed + building_bytes());
+    result.recording_bytes = bytes_of_recording(network_, rates);
+    return result;
+  }
+
+ private:
+  void add_projections() {
+    const DelayPlan delays(network_);
+    for (std::size_t i = 0; i < network_.projections.size(); ++i) {
+      const Projection& p = network_.projections[i];
+      Kind& kind = kinds_[kind_of_[p.target]];
+      const double synapses = expected_synapses(network_, p);
+      const double sources = static_cast<double>(network_.populations[p.source].size);
+      kind.synapses += synapses;
+      kind.synapses_of_source[p.source] += synapses / sources;
+      synapse_bytes_ +=
+          bytes_of_synapses(network_, p, delays.own(i), kind, kind.partitions(wanted_));
+      Counters& counters = kind.counters[p.source];
+      counters.sources = sources;
+      counters.include(p, delays.own(i), delay_unit(network_));
+      rule_bytes_ += bytes_of_rule(network_, p);
+      draw_bytes_ = std::max(draw_bytes_, bytes_of_draw(network_, p));
+    }
+  }
+
+  double partitions() const {
+    return kinds_[0].partitions(wanted_) + kinds_[1].partitions(wanted_);
+  }
+
+  /// Where the synapses of a source begin, in each partition that it reaches.
+  double bytes_of_index() const {
+    double bytes = 0;
+    for (const Kind& kind : kinds_) {
+      for (const auto& [source, synapses] : kind.synapses_of_source) {
+        bytes += kBytesPerIndexed * static_cast<double>(network_.populations[source].size) *
+                 kind.reached_by(source, wanted_);
+      }
+    }
+    return bytes;
+  }
+
+  std::vector<double> reached() const {
+    std::vector<double> reached;
+    for (PopulationIndex p = 0; p < network_.populations.size(); ++p) {
+      reached.push_back(kinds_[0].reached_by(p, wanted_) + kinds_[1].reached_by(p, wanted_));
+    }
+    return reached;
+  }
+
+  /// Beside the synapses themselves.
+  double building_bytes() const {
+    if (network_.projections.empty()) return 0;
+    const double at_once = std::min(at_once_, partitions());
+    const double layout = std::max(kinds_[0].layout_bytes(wanted_, at_once),
+                                   kinds_[1].layout_bytes(wanted_, at_once));
+    return rule_bytes_ + layout +
+           at_once * (draw_bytes_ + 4 * static_cast<double>(neurons_));  // places of sources
+  }
+
+  /// A place in the index, and the mark at the end of a source's synapses.
+  static constexpr double kBytesPerIndexed = 9;
+
+  const Network& network_;
+  double threads_;
+  double at_once_;  ///< threads that run at a time
+  double wanted_;   ///< partitions of either kind
+  std::array<Kind, 2> kinds_ = {Kind{TargetWidth::k16, kMaxSweptSlots},
+                                Kind{TargetWidth::k32, kMaxSleepingSlots}};
+  std::vector<std::size_t> kind_of_;  ///< by population
+  std::uint64_t neurons_ = 0;
+  double neuron_bytes_ = 0;
+  double synapse_bytes_ = 0;
+  double rule_bytes_ = 0;
+  double draw_bytes_ = 0;  ///< of the projection that takes most
+};
+
 }  // namespace
 
 Estimate estimate(const Network& network, const SimulationOptions& options) {
-  Estimate result{.bytes = kBytesOfProgram};
-  Kind kinds[] = {{TargetWidth::k16, kMaxSweptSlots, kBytesPerNeuron},
-                  {TargetWidth::k32, kMaxSleepingSlots, kBytesPerSleepingNeuron}};
-  const DelayPlan delays(network);
-  if (network.clock.continuous()) {
-    for (Kind& kind : kinds) kind.bytes_per_neuron = kBytesPerExactNeuron;
-    result.bytes += bytes_of_drives(network);
-  }
-  const std::vector<bool> sleeps = sleeping_populations(network);
-  for (PopulationIndex p = 0; p < network.populations.size(); ++p) {
-    result.neurons += network.populations[p].size;
-    kinds[sleeps[p]].neurons += static_cast<double>(network.populations[p].size);
-  }
-  const unsigned cores = std::max(1u, std::thread::hardware_concurrency());
-  const double threads = options.threads != 0 ? options.threads : cores;
-  const double wanted =
-      options.partitions != 0 ? options.partitions : std::min<double>(threads, cores);
-  for (std::size_t p = 0; p < network.projections.size(); ++p) {
-    const Projection& projection = network.projections[p];
-    Kind& kind = kinds[sleeps[projection.target]];
-    const double synapses = expected_synapses(network, projection);
-    kind.synapses += synapses;
-    result.synapses += synapses;
-    result.bytes +=
-        bytes_of_synapses(network, projection, delays.own(p), kind, kind.partitions(wanted));
-    Counters& counters = kind.counters[projection.source];
-    counters.sources = static_cast<double>(network.populations[projection.source].size);
-    counters.include(projection, delays.own(p), delay_unit(network));
-  }
-  const double neurons = static_cast<double>(result.neurons);
-  double building = 0;
-  for (const Kind& kind : kinds) {
-    result.bytes += kind.neurons * kind.bytes_per_neuron +
-                    4 * std::min(neurons * kind.partitions(wanted), kind.synapses);
-    building = std::max(building, kind.building_bytes(wanted, std::min<double>(threads, cores)));
-  }
-  result.building_bytes = result.bytes + building;
-  return result;
+  return Estimator(network, options).result();
 }
 
 }  // namespace engram

@@ -43,9 +43,10 @@ class ExactDelivery {
   }
 
   /// Delivers what of a volley is due up to `last`, which is not less than its time, and calls
-  /// `push(volley)` for what follows later.
+  /// `push(volley)` for what follows later. Returns whether some of it may be due later than the
+  /// volley.
   template <class Push>
-  void deliver(const ExactVolley& volley, Time base, Time last, InputLists& inputs,
+  bool deliver(const ExactVolley& volley, Time base, Time last, InputLists& inputs,
                Push&& push) const {
     const SynapseClass& c = class_of(RunHeader(incoming_.stream[volley.position]));
     if (incoming_.width == TargetWidth::k16) {
@@ -55,6 +56,7 @@ class ExactDelivery {
       c.own_delay ? deliver_own<TargetWidth::k32>(volley, base, last, inputs, push)
                   : deliver_shared<TargetWidth::k32>(volley, base, inputs, push);
     }
+    return c.own_delay;
   }
 
  private:

@@ -12,7 +12,6 @@
 #include <utility>
 
 #include "core/base/error.hpp"
-#include "core/base/memory.hpp"
 #include "core/engine/assembly.hpp"
 #include "core/engine/continuous_assembly.hpp"
 #include "core/engine/look_ahead.hpp"
@@ -43,23 +42,6 @@ SimulationOptions resolved(SimulationOptions options) {
   if (options.threads == 0) options.threads = cores;
   if (options.partitions == 0) options.partitions = std::min(options.threads, cores);
   return options;
-}
-
-/// The digits of the nearest whole number, however large.
-std::string whole(double x) {
-  const std::string text = std::to_string(std::round(x));
-  return text.substr(0, text.find('.'));
-}
-
-void require_memory(const Network& network, const SimulationOptions& options) {
-  const Estimate needed = estimate(network, options);
-  const double available = static_cast<double>(available_memory_bytes());
-  if (needed.building_bytes > available) {
-    throw UserError("the network needs about " + whole(std::ceil(needed.building_bytes / 1e9)) +
-                    " GB of memory (" + std::to_string(needed.neurons) + " neurons, " +
-                    whole(needed.synapses) + " synapses); " + whole(available / 1e9) +
-                    " GB are available: make it smaller, or use a larger machine");
-  }
 }
 
 }  // namespace

@@ -65,15 +65,23 @@ struct RunResult {
 /// What a network will take, computed without building it.
 struct Estimate {
   std::uint64_t neurons = 0;
-  double synapses = 0;        ///< expected number (exact where the rule fixes it)
-  double bytes = 0;           ///< of memory while running
-  double building_bytes = 0;  ///< at most, while it is built
+  double synapses = 0;         ///< expected number (exact where the rule fixes it)
+  double bytes = 0;            ///< of memory while running
+  double building_bytes = 0;   ///< of memory at most until it runs
+  double recording_bytes = 0;  ///< of memory more, at most, where it is recorded
 };
 Estimate estimate(const Network& network, const SimulationOptions& options = {});
 
 /// Checks everything that can be checked without building; throws UserError naming the
 /// population, projection or device, what is wrong and what is valid.
 void validate(const Network& network);
+
+/// Throws UserError where building or running would take more memory than is available.
+void require_memory(const Network& network, const SimulationOptions& options);
+
+/// Throws the UserError with which `Simulation` would refuse a network that `validate` accepts: one
+/// that does not fit in memory, weights that their storage cannot hold, too many partitions.
+void require_runnable(const Network& network, const SimulationOptions& options = {});
 
 struct Connectome;
 

@@ -4,6 +4,7 @@
 #include <cassert>
 #include <cstdint>
 #include <span>
+#include <utility>
 #include <vector>
 
 #include "core/event/event_queue.hpp"
@@ -11,7 +12,8 @@
 namespace engram {
 
 /// A ring of one bucket a step (Brown 1988, with the bucket width that makes every bucket one
-/// instant). Push and take cost a few nanoseconds a volley.
+/// instant). Push and take cost a few nanoseconds a volley. Only buckets that hold volleys have
+/// storage; it goes from one to the next.
 class CalendarQueue {
  public:
   /// Volleys are pushed at most `horizon` steps ahead of the step last taken.
@@ -23,7 +25,12 @@ class CalendarQueue {
   void push(std::int64_t step, Volley volley) {
     assert(step >= now_ && step - now_ <= static_cast<std::int64_t>(mask_));
     const std::uint64_t b = static_cast<std::uint64_t>(step) & mask_;
-    buckets_[b].push_back(volley);
+    std::vector<Volley>& bucket = buckets_[b];
+    if (bucket.capacity() == 0 && !spares_.empty()) {
+      bucket.swap(spares_.back());
+      spares_.pop_back();
+    }
+    bucket.push_back(volley);
     occupied_[b / 64] |= std::uint64_t{1} << (b % 64);
   }
 
@@ -32,7 +39,9 @@ class CalendarQueue {
     now_ = step;
     const std::uint64_t b = static_cast<std::uint64_t>(step) & mask_;
     taken_.clear();
-    taken_.swap(buckets_[b]);
+    if (taken_.capacity() != 0) spares_.push_back(std::move(taken_));
+    taken_ = std::move(buckets_[b]);
+    buckets_[b] = {};
     occupied_[b / 64] &= ~(std::uint64_t{1} << (b % 64));
     return taken_;
   }
@@ -54,6 +63,7 @@ class CalendarQueue {
  private:
   std::vector<std::vector<Volley>> buckets_;
   std::vector<Volley> taken_;
+  std::vector<std::vector<Volley>> spares_;  ///< empty: storage for buckets that have none
   std::uint64_t mask_;
   std::vector<std::uint64_t> occupied_;  ///< a bit a bucket
   std::int64_t now_ = 0;

@@ -24,9 +24,10 @@ struct IncomingRequest {
   std::function<void(std::uint32_t targets)> on_targets;  ///< progress; each target counts twice
 };
 
-/// What counting takes for a counter, and sorting for a synapse, beside the stream; bytes.
+/// What counting takes for a counter, and sorting for a synapse with what the sorting itself needs,
+/// beside the stream; bytes.
 inline constexpr double kBytesPerCounter = 4;
-inline constexpr double kBytesPerRecord = 36;
+inline constexpr double kBytesPerRecord = 48;
 
 /// Whether counters for so many (source, delay, class) are worth their memory.
 constexpr bool suits_counting(double counters, double synapses) {

@@ -2,6 +2,7 @@
 #include <cmath>
 
 #include "core/network/expected_synapses.hpp"
+#include "core/network/guessed_rates.hpp"
 #include "core/network/partitioning.hpp"
 #include "core/random/draw.hpp"
 
@@ -129,6 +130,12 @@ Drive device_drive(const Network& network, PopulationIndex target) {
   return total;
 }
 
+bool has_device(const Network& network, PopulationIndex p) {
+  return std::ranges::any_of(network.devices, [p](const Device& device) {
+    return std::visit([p](const auto& d) { return d.target == p; }, device);
+  });
+}
+
 /// Expected arrivals per second at one neuron of the projection's target.
 double arrival_rate(const Network& network, const Projection& projection,
                     const std::vector<double>& rates) {
@@ -136,7 +143,8 @@ double arrival_rate(const Network& network, const Projection& projection,
          static_cast<double>(network.populations[projection.target].size);
 }
 
-/// Guessed rates (Hz): populations are switched on until no further one would reach its threshold.
+}  // namespace
+
 std::vector<double> guessed_rates(const Network& network) {
   std::vector<double> rates;
   for (const Population& population : network.populations)
@@ -170,14 +178,6 @@ std::vector<double> guessed_rates(const Network& network) {
   }
   return rates;
 }
-
-bool has_device(const Network& network, PopulationIndex p) {
-  return std::ranges::any_of(network.devices, [p](const Device& device) {
-    return std::visit([p](const auto& d) { return d.target == p; }, device);
-  });
-}
-
-}  // namespace
 
 std::vector<bool> sleeping_populations(const Network& network) {
   std::vector<bool> sleeps(network.populations.size(), false);

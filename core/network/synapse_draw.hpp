@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/network/connectome.hpp"
+#include "core/network/draw_range.hpp"
 #include "core/network/receptors.hpp"
 
 namespace engram {
@@ -40,8 +41,9 @@ class SynapseDraw {
   template <class Visit, class OnTargets>
   void for_each(bool with_weights, Visit&& visit, OnTargets&& on_targets) {
     for (const Slice& slice : layout_.slices) {
+      const std::uint32_t at_once = targets_at_once(network_, slice.population);
       for (std::uint32_t first = slice.first, end = slice.first + slice.count; first < end;) {
-        const std::uint32_t last = first + std::min(end - first, targets_at_once(slice));
+        const std::uint32_t last = first + std::min(end - first, at_once);
         for (std::size_t p = 0; p < draws_.size(); ++p) {
           if (network_.projections[p].target != slice.population) continue;
           draws_[p].connections.draw(first, last, rows_);
@@ -56,16 +58,6 @@ class SynapseDraw {
   }
 
  private:
-  /// Rules by out-degree pay for every source at each call, however few targets it asks for.
-  std::uint32_t targets_at_once(const Slice& slice) const {
-    for (const Projection& p : network_.projections) {
-      if (p.target == slice.population && std::holds_alternative<FixedOutDegree>(p.rule)) {
-        return kMaxSweptSlots;
-      }
-    }
-    return kSliceUnit;
-  }
-
   template <class Visit>
   void visit_target(std::size_t p, std::uint32_t target, std::uint32_t row, const Slice& slice,
                     bool with_weights, Visit&& visit) {
