@@ -86,7 +86,7 @@ Delays delays_of(const Network& network, const Projection& p) {
     }
   } else {
     const Sampler sampler(p.delay);
-    const double step = ms_from_ticks(network.clock.step);
+    const double step = ms_from_ticks(network.clock.step());
     delays = {std::max(step, sampler.min_value()), std::max(step, sampler.max_value())};
   }
   return delays;
@@ -143,9 +143,9 @@ double bytes_of_spikes(const Network& network, std::span<const double> rates,
     delays[p.source].least = std::min(delays[p.source].least, of.least);
     delays[p.source].most = std::max(delays[p.source].most, of.most);
   }
-  const bool continuous = network.clock.continuous;
+  const bool continuous = network.clock.continuous();
   const double volley = kGrowth * (continuous ? kBytesPerExactVolley : kBytesPerVolley);
-  const double step = ms_from_ticks(network.clock.step);
+  const double step = ms_from_ticks(network.clock.step());
   const double duration = duration_ms(network);
   double bytes = 0;
   for (PopulationIndex p = 0; p < rates.size(); ++p) {
@@ -162,7 +162,7 @@ double bytes_of_spikes(const Network& network, std::span<const double> rates,
 }
 
 double bytes_of_inputs(const Network& network, std::span<const double> rates) {
-  if (!network.clock.continuous) return 0;
+  if (!network.clock.continuous()) return 0;
   const DelayPlan plan(network);
   double bytes = 0;
   for (std::size_t i = 0; i < network.projections.size(); ++i) {

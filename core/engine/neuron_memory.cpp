@@ -104,7 +104,7 @@ double lif_state(const Population& population, bool sleeps) {
 double bytes_of_neurons(const Network& network, PopulationIndex index, bool sleeps) {
   const Population& population = network.populations[index];
   const double size = static_cast<double>(population.size);
-  const bool continuous = network.clock.continuous;
+  const bool continuous = network.clock.continuous();
   double each = kStatistics;
   if (continuous) {
     each += kExactSlot + (has_membrane(population.model) ? kExactState : 0);
@@ -116,7 +116,7 @@ double bytes_of_neurons(const Network& network, PopulationIndex index, bool slee
 }
 
 double bytes_of_drives(const Network& network) {
-  if (!network.clock.continuous) return 0;
+  if (!network.clock.continuous()) return 0;
   double bytes = 0;
   for (const Device& device : network.devices) {
     const PopulationIndex target = std::visit([](const auto& d) { return d.target; }, device);
