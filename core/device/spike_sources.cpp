@@ -17,7 +17,7 @@ PoissonSources::PoissonSources(const Network& network, const Slice& slice)
       drawn_(slice.count) {
   const auto& model = std::get<PoissonPopulation>(network.populations[slice.population].model);
   first_step_ = step_after(model.start, network.clock.step);
-  end_step_ = step_after(model.stop, network.clock.step);
+  end_step_ = model.rate > 0 ? step_after(model.stop, network.clock.step) : first_step_;
 }
 
 void PoissonSources::advance(Step step, std::vector<std::uint32_t>& fired) {
