@@ -45,6 +45,9 @@ class File {
   /// Writes all of `bytes` at the current position. Throws EnvironmentError.
   void write(std::string_view bytes);
 
+  /// Writes all of `bytes` from `offset` on, over what is there. Throws EnvironmentError.
+  void write_at(std::uint64_t offset, std::string_view bytes);
+
   /// Cuts the file and goes on writing from there. Throws EnvironmentError.
   void truncate(std::uint64_t size);
 

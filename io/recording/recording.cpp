@@ -1,6 +1,7 @@
 #include "io/recording/recording.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 namespace engram {
 namespace {
@@ -51,8 +52,9 @@ RecordingHeader make_recording_header(const Network& network, std::string progra
     add_selection(header.populations.at(r.selection.population), r.selection);
   }
   for (const StateRecorder& r : network.state_recorders) {
+    const Tick steps = std::llround(r.interval / ms_from_ticks(network.clock.step));
     header.states.push_back(
-        {r.selection.population, r.selection.neurons, r.variables, ticks_from_ms(r.interval)});
+        {r.selection.population, r.selection.neurons, r.variables, steps * network.clock.step});
   }
   return header;
 }

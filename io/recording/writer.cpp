@@ -13,6 +13,7 @@
 namespace engram {
 namespace {
 
+/// Longest that anything recorded waits to be written, in model time.
 constexpr Tick kFlushInterval = 1000 * kTicksPerMs;
 
 /// Sampled values of one chunk, if not of a single sample.
@@ -66,13 +67,13 @@ RecordingWriter::RecordingWriter(std::string path, RecordingHeader header,
   } catch (const std::filesystem::filesystem_error& error) {
     throw UserError(path_ + ": cannot be written: " + error.code().message());
   }
-  file_ = File::create(path_ + ".part");
+  file_ = RecordFile(File::create(path_ + ".part"));
   spike_buffers_.resize(header_.populations.size());
   for (PopulationIndex p = 0; p < spike_buffers_.size(); ++p) spike_buffers_[p].population = p;
   sample_buffers_.resize(header_.states.size());
   totals_.population_spikes.resize(header_.populations.size());
   totals_.recorder_samples.resize(header_.states.size());
-  append(first);
+  write({first});
 }
 
 RecordingWriter::~RecordingWriter() {
@@ -100,7 +101,10 @@ void RecordingWriter::spikes(PopulationIndex population, Tick begin, Tick end,
   totals_.population_spikes[population] += spikes.size();
   totals_.spikes += spikes.size();
   buffered_values_ += spikes.size();
-  if (buffer.spikes.size() >= kMaxChunkSpikes) flush_spikes(population);
+  if (buffer.spikes.size() < kMaxChunkSpikes) return;
+  Records records;
+  take_spikes(population, records);
+  write(records);
 }
 
 void RecordingWriter::samples(std::uint32_t recorder, Tick time, std::span<const double> values) {
@@ -114,7 +118,21 @@ void RecordingWriter::samples(std::uint32_t recorder, Tick time, std::span<const
   buffer.values.insert(buffer.values.end(), values.begin(), values.end());
   ++totals_.recorder_samples[recorder];
   buffered_values_ += values.size();
-  if (buffer.values.size() >= kMaxChunkValues) flush_samples(recorder);
+  if (buffer.values.size() < kMaxChunkValues) return;
+  Records records;
+  take_samples(recorder, records);
+  write(records);
+}
+
+void RecordingWriter::keep(Tick reached) {
+  require_open();
+  if (std::exchange(flushed_, false) || std::exchange(kept_, reached) == reached) return;
+  try {
+    file_.write({}, draft(0));
+  } catch (const EnvironmentError&) {
+    open_ = false;
+    throw;
+  }
 }
 
 void RecordingWriter::finish(Tick end, std::uint64_t spike_count, std::uint64_t spike_hash) {
@@ -122,10 +140,10 @@ void RecordingWriter::finish(Tick end, std::uint64_t spike_count, std::uint64_t 
   for (SpikeChunk& buffer : spike_buffers_) buffer.end = std::max(buffer.end, end);
   totals_.end = end;
   flush_all();
-  const std::uint64_t index_offset = offset_;
   const RecordingIndex index{totals(), spike_count, spike_hash};
-  append(encode_record(sequence_, header_, index));
-  append(encode_record(sequence_, RecordingTrailer{index_offset}));
+  const RecordingTrailer trailer{file_.size()};
+  write({encode_record(file_.records(), header_, index),
+         encode_record(file_.records() + 1, trailer)});
   open_ = false;
   file_.finish_as(path_);
 }
@@ -136,20 +154,14 @@ RecordedTotals RecordingWriter::totals() const {
   return totals;
 }
 
-void RecordingWriter::append(const std::string& record) {
-  const std::string frame = encode_frame(record);
-  try {
-    file_.write(frame);
-  } catch (const EnvironmentError&) {
-    open_ = false;
-    file_.truncate(offset_);
-    throw;
-  }
-  offset_ += frame.size();
-  ++sequence_;
+void RecordingWriter::encode(const SpikeChunk& chunk, Records& into) const {
+  into.push_back(encode_record(file_.records() + into.size(), header_, chunk, options_.zstd));
+}
+void RecordingWriter::encode(const SampleChunk& chunk, Records& into) const {
+  into.push_back(encode_record(file_.records() + into.size(), header_, chunk));
 }
 
-void RecordingWriter::flush_spikes(PopulationIndex population) {
+void RecordingWriter::take_spikes(PopulationIndex population, Records& into) {
   SpikeChunk& buffer = spike_buffers_[population];
   const auto& spikes = buffer.spikes;
   std::size_t done = 0;
@@ -162,7 +174,7 @@ void RecordingWriter::flush_spikes(PopulationIndex population) {
     }
     chunk.spikes.assign(spikes.begin() + static_cast<std::ptrdiff_t>(done),
                         spikes.begin() + static_cast<std::ptrdiff_t>(next));
-    append(encode_record(sequence_, header_, chunk, options_.zstd));
+    encode(chunk, into);
     buffer.begin = chunk.end;
     done = next;
   }
@@ -170,26 +182,57 @@ void RecordingWriter::flush_spikes(PopulationIndex population) {
   buffer.spikes.clear();
 }
 
-void RecordingWriter::flush_samples(std::uint32_t recorder) {
+void RecordingWriter::take_samples(std::uint32_t recorder, Records& into) {
   SampleBuffer& buffer = sample_buffers_[recorder];
   if (buffer.times.empty()) return;
-  SampleChunk chunk{recorder, std::move(buffer.times), std::move(buffer.values)};
+  const SampleChunk chunk{recorder, std::move(buffer.times), std::move(buffer.values)};
   buffer = {};
   buffered_values_ -= chunk.values.size();
-  append(encode_record(sequence_, header_, chunk));
+  encode(chunk, into);
+}
+
+/// What is in the buffers, as the records that come after the next `after`.
+RecordingWriter::Records RecordingWriter::draft(std::size_t after) const {
+  Records records(after);
+  for (PopulationIndex p = 0; p < spike_buffers_.size(); ++p) {
+    if (!header_.populations[p].spikes_recorded) continue;
+    SpikeChunk chunk = spike_buffers_[p];
+    chunk.end = std::max(chunk.end, kept_);
+    if (chunk.begin < chunk.end) encode(chunk, records);
+  }
+  for (std::uint32_t r = 0; r < sample_buffers_.size(); ++r) {
+    const SampleBuffer& buffer = sample_buffers_[r];
+    if (!buffer.times.empty()) encode(SampleChunk{r, buffer.times, buffer.values}, records);
+  }
+  records.erase(records.begin(), records.begin() + static_cast<std::ptrdiff_t>(after));
+  return records;
+}
+
+/// A draft that is there stays behind them, less what they tell.
+void RecordingWriter::write(const Records& records) {
+  try {
+    file_.write(records, file_.has_draft() ? draft(records.size()) : Records());
+  } catch (const EnvironmentError&) {
+    open_ = false;
+    throw;
+  }
 }
 
 void RecordingWriter::flush_all() {
+  Records records;
   for (PopulationIndex p = 0; p < spike_buffers_.size(); ++p) {
-    if (header_.populations[p].spikes_recorded) flush_spikes(p);
+    if (header_.populations[p].spikes_recorded) take_spikes(p, records);
   }
-  for (std::uint32_t r = 0; r < sample_buffers_.size(); ++r) flush_samples(r);
+  for (std::uint32_t r = 0; r < sample_buffers_.size(); ++r) take_samples(r, records);
+  write(records);
+  flushed_ = true;
 }
 
+/// Nothing is written of a span in which there is nothing.
 void RecordingWriter::flush_if_due(Tick now) {
-  if (now - last_flush_ < kFlushInterval && buffered_values_ < kMaxBuffered) return;
-  flush_all();
-  last_flush_ = now;
+  const bool due = now - waits_from_ >= kFlushInterval || buffered_values_ >= kMaxBuffered;
+  if (due && buffered_values_ != 0) flush_all();
+  if (buffered_values_ == 0) waits_from_ = now;
 }
 
 void RecordingWriter::require_open() const {

@@ -7,7 +7,7 @@
 
 #include "core/base/spike_hash.hpp"
 #include "core/engine/recording_sink.hpp"
-#include "io/recording/file.hpp"
+#include "io/recording/record_file.hpp"
 #include "io/recording/recording.hpp"
 
 namespace engram {
@@ -17,8 +17,9 @@ struct RecordingWriterOptions {
 };
 
 /// Writes a recording as FILE.part, chunk by chunk in bounded memory, and renames it to FILE when
-/// it is complete. Whatever happens, FILE.part is good up to its last chunk; a chunk is written at
-/// least once a second of model time.
+/// it is complete. Whatever happens, FILE.part is good up to its last chunk. What was handed over
+/// is in it with the next call of `keep` at the latest, or the one after; what is in FILE in the
+/// end, byte for byte, depends on what was recorded alone.
 ///
 /// A FILE.part that an earlier run left behind is kept, as FILE.part.1, FILE.part.2, ...
 /// The methods of RecordingSink throw EnvironmentError when the disk is full or fails: the file is
@@ -37,6 +38,7 @@ class RecordingWriter final : public RecordingSink {
   void spikes(PopulationIndex population, Tick begin, Tick end,
               std::span<const RecordedSpike> spikes) override;
   void samples(std::uint32_t recorder, Tick time, std::span<const double> values) override;
+  void keep(Tick reached) override;
   void finish(Tick end, std::uint64_t spike_count, std::uint64_t spike_hash) override;
 
   /// What has been handed over so far, up to the span that is under way.
@@ -51,9 +53,14 @@ class RecordingWriter final : public RecordingSink {
     std::vector<double> values;
   };
 
-  void append(const std::string& record);
-  void flush_spikes(PopulationIndex population);
-  void flush_samples(std::uint32_t recorder);
+  using Records = std::vector<std::string>;
+
+  void encode(const SpikeChunk& chunk, Records& into) const;
+  void encode(const SampleChunk& chunk, Records& into) const;
+  void take_spikes(PopulationIndex population, Records& into);
+  void take_samples(std::uint32_t recorder, Records& into);
+  Records draft(std::size_t after) const;
+  void write(const Records& records);
   void flush_all();
   void flush_if_due(Tick now);
   void require_open() const;
@@ -62,11 +69,11 @@ class RecordingWriter final : public RecordingSink {
   RecordingHeader header_;
   RecordingWriterOptions options_;
   std::string kept_part_;
-  File file_;
-  std::uint64_t offset_ = 0;    ///< size of the file up to its last whole frame
-  std::uint64_t sequence_ = 0;  ///< of the next record
-  bool open_ = true;            ///< neither finished nor failed
-  Tick last_flush_ = 0;
+  RecordFile file_;
+  bool open_ = true;                          ///< neither finished nor failed
+  bool flushed_ = false;                      ///< everything, since the last call of `keep`
+  Tick kept_ = 0;                             ///< up to where a draft tells
+  Tick waits_from_ = 0;                       ///< what has waited longest in the buffers
   std::uint64_t buffered_values_ = 0;         ///< spikes and sampled values not yet written
   std::vector<SpikeChunk> spike_buffers_;     ///< by population
   std::vector<SampleBuffer> sample_buffers_;  ///< by state recorder
