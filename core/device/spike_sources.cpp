@@ -14,7 +14,7 @@ PoissonSources::PoissonSources(const Network& network, const Slice& slice)
       drawn_(slice.count) {
   const auto& model = std::get<PoissonPopulation>(network.populations[slice.population].model);
   start_ = network.clock.steps(model.start);
-  stop_ = network.clock.steps(model.stop);
+  stop_ = model.rate > 0 ? network.clock.steps(model.stop) : start_;
 }
 
 void PoissonSources::advance(Step step, std::vector<std::uint32_t>& fired) {

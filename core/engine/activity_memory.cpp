@@ -5,6 +5,7 @@
 #include <limits>
 #include <numbers>
 
+#include "core/engine/backlog.hpp"
 #include "core/engine/recording_collector.hpp"
 #include "core/event/outbox.hpp"
 #include "core/event/time_queue.hpp"
@@ -33,9 +34,6 @@ constexpr double kBytesPerArrival = 16;  // shared by all entries only of one we
 // stays until it is due.
 constexpr double kBytesOfWakes = 2.5;  // for each arrival in a ms
 
-// What waits between the partitions and the file: at most so much of what is recorded, beside one
-// span or instant, which is brought together from all partitions.
-constexpr double kMostWaiting = 64e6;
 constexpr double kBytesOfWriter = 4e6;
 constexpr double kBytesPerRecordedSpike = 24;
 
@@ -184,7 +182,7 @@ double bytes_of_inputs(const Network& network, std::span<const double> rates) {
 
 double bytes_of_recording(const Network& network, std::span<const double> rates) {
   const double duration = duration_ms(network);
-  const double span = std::min(duration, ms_from_ticks(RecordingCollector::kSpan));
+  const double span = std::min(duration, ms_from_ticks(RecordingCollector::span_of(network)));
   const double spikes = kBytesPerRecordedSpike * recorded_rate(network, rates);
   double waiting = spikes * duration;
   double at_once = spikes * span * kGrowth;
@@ -197,7 +195,7 @@ double bytes_of_recording(const Network& network, std::span<const double> rates)
     waiting += instant * std::floor(duration / recorder.interval);
     at_once += 2 * instant + sizeof(double) * 3 * neurons;
   }
-  return kBytesOfWriter + std::min(waiting, kMostWaiting) + at_once;
+  return kBytesOfWriter + std::min(waiting, static_cast<double>(Backlog::kMostBytes)) + at_once;
 }
 
 }  // namespace engram

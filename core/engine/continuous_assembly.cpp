@@ -5,6 +5,7 @@
 #include "core/device/exact_sources.hpp"
 #include "core/device/poisson_arrivals.hpp"
 #include "core/engine/assembly_parts.hpp"
+#include "core/engine/continuous_partition.hpp"
 #include "core/event/bucket_time_queue.hpp"
 #include "core/event/heap_time_queue.hpp"
 #include "core/neuron/exact_lif_group.hpp"
@@ -25,7 +26,7 @@ class ContinuousAssembler {
       : network_(network), connectome_(connectome), options_(options), bell_(bell) {}
 
   template <template <class> class Queue>
-  std::vector<std::unique_ptr<ContinuousPartitionBase>> partitions() const {
+  std::vector<std::unique_ptr<PartitionBase>> partitions() const {
     std::vector<std::unique_ptr<ContinuousPartition<Queue>>> made;
     for (std::size_t i = 0; i < connectome_.incoming.size(); ++i) {
       const PartitionLayout& layout = connectome_.partitioning.partitions[i];
@@ -101,9 +102,10 @@ class ContinuousAssembler {
 
 }  // namespace
 
-std::vector<std::unique_ptr<ContinuousPartitionBase>> assemble_continuous(
-    const Network& network, const Connectome& connectome, const SimulationOptions& options,
-    Bell& bell) {
+std::vector<std::unique_ptr<PartitionBase>> assemble_continuous(const Network& network,
+                                                                const Connectome& connectome,
+                                                                const SimulationOptions& options,
+                                                                Bell& bell) {
   const ContinuousAssembler assembler(network, connectome, options, bell);
   if (options.queue == QueueKind::kHeap) return assembler.partitions<HeapOf>();
   return assembler.partitions<CalendarOf>();

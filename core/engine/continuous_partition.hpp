@@ -16,31 +16,17 @@
 
 namespace engram {
 
-/// What looking ahead needs to know of a partition on the continuous clock; whoever calls has
-/// claimed it.
-class ContinuousPartitionBase : public PartitionBase {
- public:
-  using PartitionBase::PartitionBase;
-
-  /// Hears all spikes that have been published and returns the first tick at which this partition
-  /// could fire if it heard nothing further.
-  virtual Tick hear_and_look_ahead() = 0;
-
-  /// Nothing that is not in the outbox will be fired up to and including `tick`.
-  virtual void promise(Tick tick, Tick limit) = 0;
-};
-
 /// The loop of a partition on the continuous clock. A window is the span within which nothing can
 /// reach a neuron that is not known yet: to its end the inputs of every neuron are collected, and
 /// then each is carried through its own, whatever the others do. Where windows end depends on who
 /// ran when; what a neuron does depends on its events alone.
 template <template <class> class Queue>
-class ContinuousPartition final : public ContinuousPartitionBase {
+class ContinuousPartition final : public PartitionBase {
  public:
   ContinuousPartition(const Network& network, const PartitionLayout& layout,
                       const Connectome& connectome, const IncomingSynapses& incoming, Bell& bell,
                       StepHook hook)
-      : ContinuousPartitionBase(bell),
+      : PartitionBase(bell),
         network_(network),
         delivery_(incoming, connectome.classes),
         patient_(least_delay(incoming) < kShortDelay),
@@ -76,9 +62,10 @@ class ContinuousPartition final : public ContinuousPartitionBase {
     }
   }
 
-  bool advance(Step limit) override {
+  bool advance(const RunLimit& lease) override {
     bool worked = false;
     for (;;) {
+      const Step limit = reach(lease);
       const Tick complete = std::min(inputs_complete(), limit);
       const Tick next = std::min(hear_and_look_ahead(), limit + 1);
       const Tick end = std::min({complete, next + own_delay_ - 1, next + kWindow});
@@ -203,9 +190,7 @@ class ContinuousPartition final : public ContinuousPartitionBase {
       enter(m, flush);
     }
     hand_out();
-    if (samples) {
-      for (StateSampler& sampler : samplers) sampler.sample(stop, *this);
-    }
+    if (samples) sample(stop);
     run_to({stop, kLastFraction});
   }
 

@@ -1,8 +1,10 @@
 #include "core/engine/look_ahead.hpp"
 
+#include <algorithm>
+
 namespace engram {
 
-LookAhead::LookAhead(std::vector<ContinuousPartitionBase*> partitions,
+LookAhead::LookAhead(std::vector<PartitionBase*> partitions,
                      const std::vector<std::vector<Tick>>& delays, Bell& bell)
     : partitions_(std::move(partitions)), paths_(delays), bell_(bell) {
   const std::size_t n = partitions_.size();
@@ -18,8 +20,9 @@ LookAhead::LookAhead(std::vector<ContinuousPartitionBase*> partitions,
   }
 }
 
-bool LookAhead::try_to(Tick limit) {
-  if (!claim_all()) return false;
+bool LookAhead::try_to(const RunLimit& lease) {
+  if (!is_silent(lease.now()) || !claim_all()) return false;
+  const Step limit = partitions_.front()->reach(lease);  // as it is while all are claimed
   const std::size_t n = partitions_.size();
   std::vector<Tick> next(n);
   for (std::size_t i = 0; i < n; ++i) {
@@ -37,6 +40,14 @@ bool LookAhead::try_to(Tick limit) {
   }
   release(n);
   return moved;
+}
+
+/// Costs no claims, which would be in the way of those at work.
+bool LookAhead::is_silent(Step limit) const {
+  return std::ranges::all_of(partitions_, [limit](const PartitionBase* partition) {
+    const Step published = partition->published();
+    return published >= limit || partition->quiet_until() > published;
+  });
 }
 
 bool LookAhead::claim_all() {

@@ -48,18 +48,37 @@ class Partition final : public PartitionBase {
     sources_.push_back({Outbox::Reader(other.outbox), &other, least_delay});
   }
 
-  bool advance(Step limit) override {
-    const Step begin = now_;
-    while (now_ < limit) {
-      const Step heard = std::min({inputs_complete(), limit, now_ + window_});
+  bool advance(const RunLimit& lease) override {
+    bool worked = false;
+    for (;;) {
+      const Step limit = reach(lease);
+      if (now_ >= limit) break;
+      const Step heard = std::min(inputs_complete(), limit);
       // What is delivered ahead must belong to a step that is taken whatever the others do.
       const Step own = next_own_activity();
       if (own == now_ + 1) deliver_due(own);
-      if (heard <= now_) break;
-      hear(heard - 1);
-      step_to(std::min({own, queue_.next_due(), heard}));
+      if (heard <= now_) {
+        expect_quiet_until(own == now_ + 1 ? now_ : std::min(own, queue_.next_due()) - 1);
+        break;
+      }
+      hear(std::min(heard, now_ + window_) - 1);
+      const Step next = std::min(own, queue_.next_due());
+      const Step step = within_hearing(std::min(next, heard));
+      step_to(step);
+      worked = worked || step == next || step == limit;
     }
-    return now_ != begin;
+    return worked;
+  }
+
+  Step hear_and_look_ahead() override {
+    hear(now_ + window_ - 1);
+    const Step next = std::min(neurons_.next_activity(now_), queue_.next_due());
+    return std::max(std::min(next, first_unheard()), now_ + 1);
+  }
+
+  void promise(Step step, Step limit) override {
+    const Step quiet = std::min({step, limit, next_sample(now_)});
+    if (quiet > now_) step_to(quiet);
   }
 
  private:
@@ -69,15 +88,27 @@ class Partition final : public PartitionBase {
     Step least_delay;
   };
 
-  /// The last step for which every volley that can still come is already in some outbox.
+  /// The last step for which every volley that can still come from other partitions is already in
+  /// some outbox. Its own spikes set no bound: a stride ends where the first of them may be fired.
   Step inputs_complete() const {
     Step complete = kNever;
     for (const Source& source : sources_) {
-      const bool own = source.partition == this;
-      complete =
-          std::min(complete, (own ? now_ : source.partition->published()) + source.least_delay);
+      if (source.partition == this) continue;
+      complete = std::min(complete, source.partition->published() + source.least_delay);
     }
     return complete;
+  }
+
+  /// The step of the first spike, of those in the outboxes, that was not heard of yet.
+  Step first_unheard() {
+    Tick first = kNever;
+    for (Source& source : sources_) first = std::min(first, source.outbox.next());
+    return first == kNever ? kNever : first / step_length_;
+  }
+
+  /// Where nothing happens before `step`: that step, or as far as nothing unheard of arrives.
+  Step within_hearing(Step step) {
+    return step <= now_ + window_ ? step : std::min(step, first_unheard());
   }
 
   Step next_own_activity() const {
@@ -124,7 +155,7 @@ class Partition final : public PartitionBase {
     deliver_due(step);
     const Time time{step * step_length_, 0};
     neurons_.advance(step, time, account, [&](std::uint32_t id) { outbox.push({time, id}); });
-    for (StateSampler& sampler : samplers) sampler.sample(step, *this);
+    sample(step);
     now_ = step;
     publish(step);
   }
@@ -138,7 +169,7 @@ class Partition final : public PartitionBase {
   PartitionNeurons neurons_;
   const IncomingSynapses& incoming_;
   const Tick step_length_;
-  const Step window_;  ///< steps that may be simulated without looking at the others again
+  const Step window_;  ///< steps ahead for which the queue can hold what is heard
   Queue queue_;
   std::vector<Source> sources_;
   std::vector<Heard> heard_;

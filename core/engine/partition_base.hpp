@@ -5,8 +5,10 @@
 #include <deque>
 #include <functional>
 
+#include "core/engine/backlog.hpp"
 #include "core/engine/bell.hpp"
 #include "core/engine/claim.hpp"
+#include "core/engine/run_limit.hpp"
 #include "core/engine/spike_account.hpp"
 #include "core/engine/state_sampler.hpp"
 #include "core/event/event_queue.hpp"
@@ -21,24 +23,44 @@ class PartitionBase : public StateReader {
   explicit PartitionBase(Bell& bell) : bell_(bell) {}
 
   /// Simulates as far as the partitions that reach this one allow, at most to `limit`.
-  /// Returns whether it got any further in earnest: by steps on the grid; by events, or to the
-  /// limit, on the continuous clock. One thread at a time.
-  virtual bool advance(Step limit) = 0;
+  /// Returns whether it got any further in earnest: by events, or to the limit. One thread at a
+  /// time.
+  virtual bool advance(const RunLimit& limit) = 0;
 
   /// All spikes up to and including this step are in the outbox.
   /// Sequentially consistent, as `Bell` needs it of whoever looks for work before going to sleep.
   Step published() const { return published_.load(std::memory_order_seq_cst); }
 
+  // For looking ahead: the caller has claimed the partition.
+
+  /// Hears the spikes that have been published and returns the first step at which this partition
+  /// could fire if it heard nothing further.
+  virtual Step hear_and_look_ahead() = 0;
+
+  /// Nothing that is not in the outbox will be fired up to and including `step`.
+  virtual void promise(Step step, Step limit) = 0;
+
+  /// A hint, for any thread: where nothing reaches the partition, nothing happens in it up to here.
+  Step quiet_until() const { return quiet_until_.load(std::memory_order_relaxed); }
+
+  /// How far this partition may go now: to the limit, or less while much waits for the recording.
+  Step reach(const RunLimit& limit) {
+    return backlog == nullptr ? limit.now() : reach_recorded(limit.now());
+  }
+
   SpikeAccount account;
   Outbox outbox;
   std::deque<StateSampler> samplers;
-  alignas(64) Claim claim;  ///< of the worker that runs it
+  Backlog* backlog = nullptr;  ///< null where nothing is recorded
+  alignas(64) Claim claim;     ///< of the worker that runs it
 
  protected:
   void publish(Step step) {
     published_.store(step, std::memory_order_seq_cst);
     bell_.ring();
   }
+
+  void expect_quiet_until(Step step) { quiet_until_.store(step, std::memory_order_relaxed); }
 
   /// The first step after `now` at which a sampler reads.
   Step next_sample(Step now) const {
@@ -47,9 +69,30 @@ class PartitionBase : public StateReader {
     return next;
   }
 
+  /// Has the state read at `step`, the present, where that is due.
+  void sample(Step step) {
+    for (StateSampler& sampler : samplers) {
+      if (sampler.sample(step, *this)) backlog->add(sampler.bytes_of_sample());
+    }
+  }
+
  private:
+  /// Spikes that are counted together, since many threads share the count.
+  static constexpr std::uint64_t kCountedTogether = 128;
+
+  Step reach_recorded(Step limit) {
+    const std::uint64_t spikes = account.spikes();
+    if (spikes - counted_spikes_ >= kCountedTogether) {
+      backlog->add(static_cast<std::int64_t>((spikes - counted_spikes_) * sizeof(Spike)));
+      counted_spikes_ = spikes;
+    }
+    return backlog->within(limit);
+  }
+
   Bell& bell_;
+  std::uint64_t counted_spikes_ = 0;
   alignas(64) std::atomic<Step> published_ = 0;
+  std::atomic<Step> quiet_until_ = kNever;
 };
 
 /// Called before every step of a partition on the grid, and before every window of one on the

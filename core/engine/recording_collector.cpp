@@ -1,25 +1,75 @@
 #include "core/engine/recording_collector.hpp"
 
 #include <algorithm>
-#include <chrono>
-#include <cmath>
-#include <numeric>
+#include <limits>
 
 namespace engram {
+namespace {
+
+constexpr Tick kSpan = 10 * kTicksPerMs;
+constexpr std::chrono::milliseconds kPoll{2};
+constexpr std::chrono::milliseconds kReportInterval{50};
+constexpr std::chrono::seconds kKeepInterval{1};
+
+double chosen_neurons(const Network& network, const StateRecorder& recorder) {
+  const auto& [population, neurons, origin] = recorder.selection;
+  return static_cast<double>(neurons.empty() ? network.populations[population].size
+                                             : neurons.size());
+}
+
+double bytes_of_sample(const Network& network, const StateRecorder& recorder) {
+  return sizeof(double) * chosen_neurons(network, recorder) *
+         static_cast<double>(recorder.variables.size());
+}
+
+}  // namespace
+
+Tick RecordingCollector::span_of(const Network& network) {
+  const Tick step = network.clock.step();
+  const Tick most_steps = (kSpan - 1) / step + 1;
+  double bytes = 0;  // of samples, a step
+  for (const StateRecorder& recorder : network.state_recorders) {
+    bytes += bytes_of_sample(network, recorder) /
+             static_cast<double>(network.clock.steps(recorder.interval));
+  }
+  if (bytes * static_cast<double>(most_steps) <= kMostSampleBytes) return most_steps * step;
+  return std::max<Tick>(1, static_cast<Tick>(kMostSampleBytes / bytes)) * step;
+}
+
+double RecordingCollector::bytes_of(const Network& network) {
+  double bytes = static_cast<double>(Backlog::kMostBytes) + kMostSampleBytes;
+  for (const StateRecorder& recorder : network.state_recorders) {
+    // Of one sample: as it is read, where it waits, and brought together.
+    bytes += 3 * bytes_of_sample(network, recorder) +
+             sizeof(StateSampler::Probe) * chosen_neurons(network, recorder);
+  }
+  return bytes;
+}
 
 RecordingCollector::RecordingCollector(const Network& network, const Partitioning& partitioning,
                                        std::vector<std::unique_ptr<PartitionBase>>& partitions,
-                                       RecordingSink& sink)
+                                       RecordingSink& sink, Bell& bell)
     : network_(network),
       partitioning_(partitioning),
       sink_(sink),
+      bell_(bell),
+      span_(span_of(network)),
+      backlog_(span_ / network.clock.step()),
       wanted_(network.populations.size()),
       spikes_(network.populations.size()) {
   for (const auto& partition : partitions) {
+    partition->backlog = &backlog_;
     partitions_.push_back(partition.get());
     readers_.emplace_back(partition->outbox);
   }
-  for (const SpikeRecorder& recorder : network.spike_recorders) {
+  want_spikes();
+  place_samplers(partitions);
+}
+
+RecordingCollector::~RecordingCollector() = default;
+
+void RecordingCollector::want_spikes() {
+  for (const SpikeRecorder& recorder : network_.spike_recorders) {
     Wanted& wanted = wanted_[recorder.selection.population];
     const bool had_all = wanted.recorded && wanted.chosen.empty();
     wanted.recorded = true;
@@ -27,29 +77,29 @@ RecordingCollector::RecordingCollector(const Network& network, const Partitionin
       wanted.chosen.clear();
       continue;
     }
-    wanted.chosen.resize(network.populations[recorder.selection.population].size);
+    wanted.chosen.resize(network_.populations[recorder.selection.population].size);
     for (const std::uint32_t neuron : recorder.selection.neurons) wanted.chosen[neuron] = true;
   }
-  if (network.spike_recorders.empty()) {
+  if (network_.spike_recorders.empty()) {
     for (Wanted& wanted : wanted_) wanted.recorded = true;
   }
-  place_samplers(partitions);
 }
 
-RecordingCollector::~RecordingCollector() = default;
-
 void RecordingCollector::place_samplers(std::vector<std::unique_ptr<PartitionBase>>& partitions) {
-  for (std::uint32_t i = 0; i < network_.state_recorders.size(); ++i) {
-    const StateRecorder& recorder = network_.state_recorders[i];
-    const auto interval = network_.clock.steps(recorder.interval);
-    std::size_t chosen = 0;
+  for (const StateRecorder& recorder : network_.state_recorders) {
+    const Step interval = network_.clock.steps(recorder.interval);
+    Sampling& sampling = samplings_.emplace_back();
+    sampling.interval = interval * network_.clock.step();
+    sampling.next = sampling.interval;
+    sampling.variables = recorder.variables.size();
     for (auto& partition : partitions) {
       std::vector<StateSampler::Probe> probes = probes_of(*partition, recorder.selection);
-      chosen += probes.size();
+      sampling.chosen += probes.size();
       if (probes.empty()) continue;
-      partition->samplers.emplace_back(i, interval, recorder.variables, std::move(probes));
+      sampling.parts.push_back(
+          &partition->samplers.emplace_back(interval, recorder.variables, std::move(probes)));
     }
-    sample_sizes_.push_back(chosen);
+    sampling.row.resize(sampling.variables * sampling.chosen);
   }
 }
 
@@ -57,13 +107,13 @@ std::vector<StateSampler::Probe> RecordingCollector::probes_of(
     const PartitionBase& partition, const NeuronSelection& selection) const {
   std::vector<StateSampler::Probe> probes;
   const auto& members = partition.account.members();
-  for (std::size_t m = 0; m < members.size(); ++m) {
+  for (std::uint32_t m = 0; m < members.size(); ++m) {
     const Slice& slice = members[m].slice;
     if (slice.population != selection.population) continue;
     if (selection.neurons.empty()) {
       for (std::uint32_t i = 0; i < slice.count; ++i) probes.push_back({m, i, slice.first + i});
     }
-    for (std::size_t k = 0; k < selection.neurons.size(); ++k) {
+    for (std::uint32_t k = 0; k < selection.neurons.size(); ++k) {
       const std::uint32_t neuron = selection.neurons[k];
       if (neuron >= slice.first && neuron < slice.first + slice.count) {
         probes.push_back({m, neuron - slice.first, k});
@@ -74,6 +124,7 @@ std::vector<StateSampler::Probe> RecordingCollector::probes_of(
 }
 
 void RecordingCollector::start() {
+  last_keep_ = std::chrono::steady_clock::now();
   thread_ = std::jthread([this](std::stop_token stop) {
     try {
       run(stop);
@@ -81,14 +132,18 @@ void RecordingCollector::start() {
       error_ = std::current_exception();
       failed_.store(true, std::memory_order_release);
     }
+    done_.release();
   });
 }
 
 void RecordingCollector::run(std::stop_token stop) {
   while (!stop.stop_requested()) {
     collect_until(reached());
-    std::this_thread::sleep_for(std::chrono::milliseconds(2));
+    keep_now_and_then();
+    std::unique_lock lock(idle_mutex_);
+    idle_.wait_for(lock, stop, kPoll, [] { return false; });
   }
+  collect_rest(end_);
 }
 
 Tick RecordingCollector::reached() const {
@@ -98,29 +153,79 @@ Tick RecordingCollector::reached() const {
   return least * network_.clock.step();
 }
 
+Tick RecordingCollector::begin_of_span(Tick time) const {
+  return std::max<Tick>(time - 1, 0) / span_ * span_;
+}
+
+Tick RecordingCollector::end_of_span(Tick begin) const {
+  return begin > std::numeric_limits<Tick>::max() - span_ ? std::numeric_limits<Tick>::max()
+                                                          : begin + span_;
+}
+
+Tick RecordingCollector::next_sample() const {
+  Tick next = kNever;
+  for (const Sampling& sampling : samplings_) next = std::min(next, sampling.next);
+  return next;
+}
+
+Tick RecordingCollector::next_event() {
+  Tick next = next_sample();
+  for (Outbox::Reader& reader : readers_) next = std::min(next, reader.next());
+  return next;
+}
+
 void RecordingCollector::collect_until(Tick reached) {
-  for (Tick begin = collected(); begin + kSpan <= reached; begin = collected()) {
-    collect_span(begin, begin + kSpan);
+  for (;;) {
+    const Tick next = next_event();
+    const Tick begin = begin_of_span(next);
+    if (next > reached || end_of_span(begin) > reached) {
+      collected_ = std::max(collected_, std::min(next > reached ? reached : begin, reached));
+      break;
+    }
+    collect_span(begin, end_of_span(begin));
+    keep_now_and_then();
   }
+  const Tick coming = end_of_span(reached / span_ * span_);
+  backlog_.take(std::exchange(taken_bytes_, 0), coming / network_.clock.step());
+  bell_.ring();
 }
 
 void RecordingCollector::collect_span(Tick begin, Tick end) {
   read_spikes(end);
-  for (PopulationIndex p = 0; p < spikes_.size(); ++p) {
+  const bool fired = std::ranges::any_of(spikes_, [](const auto& s) { return !s.empty(); });
+  if (fired || next_sample() <= end) {
+    hand_over_silence(begin);
+    hand_over_spikes(end);
+    take_samples(end);
+  }
+  collected_ = end;
+  backlog_.take(std::exchange(taken_bytes_, 0), end_of_span(end) / network_.clock.step());
+  bell_.ring();
+}
+
+void RecordingCollector::hand_over_silence(Tick end) {
+  if (handed_over_ == end) return;
+  for (PopulationIndex p = 0; p < wanted_.size(); ++p) {
+    if (wanted_[p].recorded) sink_.spikes(p, handed_over_, end, {});
+  }
+  handed_over_ = end;
+}
+
+void RecordingCollector::hand_over_spikes(Tick end) {
+  for (PopulationIndex p = 0; p < wanted_.size(); ++p) {
     if (!wanted_[p].recorded) continue;
     std::ranges::sort(spikes_[p]);
-    sink_.spikes(p, begin, end, spikes_[p]);
+    sink_.spikes(p, handed_over_, end, spikes_[p]);
     spikes_[p].clear();
   }
-  fetch_samples();
-  deliver_samples(end);
-  collected_.store(end, std::memory_order_release);
+  handed_over_ = end;
 }
 
 void RecordingCollector::read_spikes(Tick end) {
   const auto& first_id = partitioning_.first_id;
   for (Outbox::Reader& reader : readers_) {
     reader.read_until(end, [&](const Spike& spike) {
+      taken_bytes_ += sizeof(Spike);
       const auto after = std::ranges::upper_bound(first_id, spike.source);
       const auto population = static_cast<PopulationIndex>(after - first_id.begin() - 1);
       const std::uint32_t neuron = spike.source - first_id[population];
@@ -131,47 +236,60 @@ void RecordingCollector::read_spikes(Tick end) {
   }
 }
 
-void RecordingCollector::fetch_samples() {
-  for (PartitionBase* partition : partitions_) {
-    for (StateSampler& sampler : partition->samplers) {
-      const std::uint32_t recorder = sampler.recorder();
-      const std::size_t variables = network_.state_recorders[recorder].variables.size();
-      const std::size_t probes = sampler.probes().size();
-      for (const auto& [step, values] : sampler.fetch()) {
-        std::vector<double>& row = samples_[{step * network_.clock.step(), recorder}];
-        row.resize(variables * sample_sizes_[recorder]);
-        for (std::size_t v = 0; v < variables; ++v) {
-          for (std::size_t i = 0; i < probes; ++i) {
-            row[v * sample_sizes_[recorder] + sampler.probes()[i].place] = values[v * probes + i];
-          }
-        }
-      }
+void RecordingCollector::take_samples(Tick end) {
+  for (Tick time = next_sample(); time <= end; time = next_sample()) {
+    for (std::uint32_t recorder = 0; recorder < samplings_.size(); ++recorder) {
+      if (samplings_[recorder].next == time) take_sample(recorder);
     }
   }
 }
 
-void RecordingCollector::deliver_samples(Tick end) {
-  while (!samples_.empty() && samples_.begin()->first.first <= end) {
-    const auto& [key, values] = *samples_.begin();
-    sink_.samples(key.second, key.first, values);
-    samples_.erase(samples_.begin());
+void RecordingCollector::take_sample(std::uint32_t recorder) {
+  Sampling& sampling = samplings_[recorder];
+  for (StateSampler* part : sampling.parts) {
+    const std::vector<StateSampler::Probe>& probes = part->probes();
+    part->take([&](std::span<const double> values) {
+      for (std::size_t v = 0; v < sampling.variables; ++v) {
+        double* const row = &sampling.row[v * sampling.chosen];
+        for (std::size_t i = 0; i < probes.size(); ++i) {
+          row[probes[i].place] = values[v * probes.size() + i];
+        }
+      }
+    });
+    taken_bytes_ += part->bytes_of_sample();
   }
+  sink_.samples(recorder, sampling.next, sampling.row);
+  const bool last = sampling.next > std::numeric_limits<Tick>::max() - sampling.interval;
+  sampling.next = last ? kNever : sampling.next + sampling.interval;
 }
 
-void RecordingCollector::finish(Tick end) {
-  thread_ = {};  // asks the thread to stop and joins it
+void RecordingCollector::keep_now_and_then() {
+  const auto now = std::chrono::steady_clock::now();
+  if (now - last_keep_ < kKeepInterval) return;
+  last_keep_ = now;
+  sink_.keep(collected_);
+}
+
+void RecordingCollector::finish(Tick end, const std::function<void()>& meanwhile) {
+  end_ = end;
+  thread_.request_stop();
+  while (!done_.try_acquire_for(kReportInterval)) {
+    if (meanwhile) meanwhile();
+  }
   if (error_) std::rethrow_exception(error_);
-  collect_rest(end);
 }
 
 void RecordingCollector::salvage() {
+  end_ = reached();
+  thread_.request_stop();
   thread_ = {};
-  if (!error_) collect_rest(reached());
 }
 
 void RecordingCollector::collect_rest(Tick end) {
   collect_until(end);
-  if (collected() < end) collect_span(collected(), end);
+  const Tick next = next_event();
+  if (next <= end) collect_span(begin_of_span(next), end);
+  hand_over_silence(end);
 }
 
 }  // namespace engram

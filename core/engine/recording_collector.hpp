@@ -1,12 +1,17 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
+#include <condition_variable>
 #include <exception>
-#include <map>
+#include <functional>
 #include <memory>
+#include <mutex>
+#include <semaphore>
 #include <thread>
 #include <vector>
 
+#include "core/engine/backlog.hpp"
 #include "core/engine/partition_base.hpp"
 #include "core/engine/recording_sink.hpp"
 
@@ -14,29 +19,36 @@ namespace engram {
 
 /// Brings together what the partitions have recorded and hands it to the sink, span by span of
 /// model time, on a thread of its own. Spans are the same however the network is cut, and so is
-/// every byte of a recording.
+/// every byte of a recording: those in which something was recorded have one length, and what is
+/// between two of them is one span.
 class RecordingCollector {
  public:
-  /// Length of a span.
-  static constexpr Tick kSpan = 10 * kTicksPerMs;
+  /// The length of a span in which something is recorded, in ticks: whole steps, of 10 ms or as
+  /// little more as possible; less where samples of 10 ms are more than `kMostSampleBytes`.
+  static Tick span_of(const Network& network);
+  static constexpr double kMostSampleBytes = 8e6;
 
-  /// Before the first step: listens from the beginning and places samplers into the partitions.
+  /// Memory (bytes) that a recording takes at most beside what its sink takes, but for the spikes
+  /// of one span.
+  static double bytes_of(const Network& network);
+
+  /// Before the first step: listens from the beginning and places samplers into the partitions,
+  /// which use this as long as they run. Rings `bell` when there is room for more.
   RecordingCollector(const Network& network, const Partitioning& partitioning,
-                     std::vector<std::unique_ptr<PartitionBase>>& partitions, RecordingSink& sink);
+                     std::vector<std::unique_ptr<PartitionBase>>& partitions, RecordingSink& sink,
+                     Bell& bell);
   ~RecordingCollector();
 
   void start();
 
-  /// How far the sink has come. The run keeps within a few spans of it, which bounds memory.
-  Tick collected() const { return collected_.load(std::memory_order_acquire); }
   bool failed() const { return failed_.load(std::memory_order_acquire); }
 
   /// Collects up to `end`, which every partition has reached, ends the thread and rethrows what the
-  /// sink has thrown.
-  void finish(Tick end);
+  /// sink has thrown. Calls `meanwhile` now and then while the sink takes its time.
+  void finish(Tick end, const std::function<void()>& meanwhile = {});
 
   /// After a run that failed, none of whose workers is left: as `finish`, up to where all
-  /// partitions have come. Does nothing where it was the sink that failed.
+  /// partitions have come, but for what the sink throws.
   void salvage();
 
  private:
@@ -44,7 +56,17 @@ class RecordingCollector {
     bool recorded = false;
     std::vector<bool> chosen;  ///< by neuron; empty means all
   };
+  /// A state recorder.
+  struct Sampling {
+    Tick interval = 0;
+    Tick next = 0;
+    std::size_t variables = 0;
+    std::size_t chosen = 0;            ///< neurons
+    std::vector<StateSampler*> parts;  ///< of the partitions
+    std::vector<double> row;           ///< of one sample
+  };
 
+  void want_spikes();
   void place_samplers(std::vector<std::unique_ptr<PartitionBase>>& partitions);
   std::vector<StateSampler::Probe> probes_of(const PartitionBase& partition,
                                              const NeuronSelection& selection) const;
@@ -52,21 +74,37 @@ class RecordingCollector {
   void collect_until(Tick reached);
   void collect_rest(Tick end);
   void collect_span(Tick begin, Tick end);
+  void hand_over_silence(Tick end);
+  void hand_over_spikes(Tick end);
   void read_spikes(Tick end);
-  void fetch_samples();
-  void deliver_samples(Tick end);
+  void take_samples(Tick end);
+  void take_sample(std::uint32_t recorder);
+  void keep_now_and_then();
+  Tick begin_of_span(Tick time) const;
+  Tick end_of_span(Tick begin) const;
+  Tick next_sample() const;
+  Tick next_event();
   Tick reached() const;
 
   const Network& network_;
   const Partitioning& partitioning_;
   RecordingSink& sink_;
+  Bell& bell_;
+  const Tick span_;
+  Backlog backlog_;
   std::vector<PartitionBase*> partitions_;
   std::vector<Outbox::Reader> readers_;
   std::vector<Wanted> wanted_;                      ///< by population
   std::vector<std::vector<RecordedSpike>> spikes_;  ///< of the span, by population
-  std::map<std::pair<Tick, std::uint32_t>, std::vector<double>> samples_;  ///< by time and recorder
-  std::vector<std::size_t> sample_sizes_;  ///< chosen neurons, by recorder
-  std::atomic<Tick> collected_ = 0;
+  std::vector<Sampling> samplings_;                 ///< by recorder
+  std::int64_t taken_bytes_ = 0;                    ///< since the backlog was told
+  Tick handed_over_ = 0;                            ///< end of the last span that the sink has
+  Tick collected_ = 0;  ///< up to here nothing is left that must be handed over
+  std::chrono::steady_clock::time_point last_keep_;
+  Tick end_ = 0;  ///< of the run, before the thread is stopped
+  std::mutex idle_mutex_;
+  std::condition_variable_any idle_;
+  std::binary_semaphore done_{0};
   std::atomic<bool> failed_ = false;
   std::exception_ptr error_;
   std::jthread thread_;

@@ -23,15 +23,20 @@ class RecordingSink {
   virtual ~RecordingSink() = default;
 
   /// All recorded spikes of `population` in (begin, end], ordered by (time, neuron); a neuron that
-  /// fires m times in one instant appears m times. Spans are consecutive and the same for all
-  /// populations; called for each span and recorded population, with an empty list where nothing
-  /// fired.
+  /// fires m times in one instant appears m times. Spans are consecutive, of whole steps of the
+  /// clock, the same for all populations, and the same however the network is cut. Called for each
+  /// span and recorded population, with an empty list where nothing fired. While nothing is
+  /// recorded at all a span may be of any length.
   virtual void spikes(PopulationIndex population, Tick begin, Tick end,
                       std::span<const RecordedSpike> spikes) = 0;
 
   /// Samples of `Network::state_recorders[recorder]` at one instant: row-major
   /// [variable][selected neuron], in the order of the recorder's lists. mV or pA.
   virtual void samples(std::uint32_t recorder, Tick time, std::span<const double> values) = 0;
+
+  /// Between spans, about once a second of wall clock: nothing has been recorded up to `reached`
+  /// but what was handed over, which should from now on survive the end of the process.
+  virtual void keep(Tick /*reached*/) {}
 
   /// Called once after the last span of a run that ended regularly or by request.
   /// `spike_hash` and `spike_count` cover every spike of the run, recorded or not.

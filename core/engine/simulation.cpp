@@ -17,6 +17,7 @@
 #include "core/engine/look_ahead.hpp"
 #include "core/engine/recording_collector.hpp"
 #include "core/engine/worker_pool.hpp"
+#include "core/network/connectome.hpp"
 
 namespace engram {
 namespace {
@@ -27,15 +28,15 @@ double seconds_since(SteadyClock::time_point begin) {
   return std::chrono::duration<double>(SteadyClock::now() - begin).count();
 }
 
-/// How long the partitions may run on before they are asked again whether to go on: about this much
-/// wall clock, so that a request to stop is heeded soon and nobody ever waits for the next lease.
+/// How far the partitions may run ahead of the slowest: about twice what that one does in this much
+/// wall clock, so that a request to stop is heeded soon and spikes do not pile up.
 constexpr double kLeaseSeconds = 0.4;
 constexpr int kPollMs = 50;
 
-constexpr double kReportSeconds = 0.1;
+/// Partitions on the grid that are looked ahead from; paths between more take long to find.
+constexpr std::size_t kMostLookedAt = 256;
 
-/// Model time that may lie between the partitions and the recording.
-constexpr Tick kMaxUnrecorded = 30 * RecordingCollector::kSpan;
+constexpr double kReportSeconds = 0.1;
 
 SimulationOptions resolved(SimulationOptions options) {
   const unsigned cores = std::max(1u, std::thread::hardware_concurrency());
@@ -56,7 +57,7 @@ class Simulation::Impl {
     try {
       connectome_ = build_connectome(network_, make_partitioning(network_, options_.partitions),
                                      options_.threads, building_progress(begin));
-      network_.clock.continuous() ? assemble_on_continuous_clock() : assemble_on_grid();
+      assemble_partitions();
     } catch (const std::bad_alloc&) {
       throw UserError("the network does not fit in memory");
     }
@@ -81,29 +82,30 @@ class Simulation::Impl {
   double build_seconds() const { return build_seconds_; }
 
  private:
-  void assemble_on_grid() { partitions_ = assemble(network_, connectome_, options_, bell_); }
-
-  void assemble_on_continuous_clock() {
-    auto made = assemble_continuous(network_, connectome_, options_, bell_);
-    std::vector<ContinuousPartitionBase*> all;
+  void assemble_partitions() {
+    const bool continuous = network_.clock.continuous();
+    partitions_ = continuous ? assemble_continuous(network_, connectome_, options_, bell_)
+                             : assemble(network_, connectome_, options_, bell_);
+    // On the grid a single partition passes silence by itself.
+    if (!continuous && (partitions_.size() == 1 || partitions_.size() > kMostLookedAt)) return;
+    std::vector<PartitionBase*> all;
     std::vector<std::vector<Tick>> delays;
-    for (std::size_t i = 0; i < made.size(); ++i) {
-      all.push_back(made[i].get());
+    for (std::size_t i = 0; i < partitions_.size(); ++i) {
+      all.push_back(partitions_[i].get());
       delays.push_back(connectome_.incoming[i].least_delay_from);
-      partitions_.push_back(std::move(made[i]));
     }
     look_ahead_.emplace(std::move(all), delays, bell_);
   }
 
   WorkerPool::LastResort last_resort() {
     if (!look_ahead_) return {};
-    return [this](Step limit) { return look_ahead_->try_to(limit); };
+    return [this](const RunLimit& limit) { return look_ahead_->try_to(limit); };
   }
 
   RunResult simulate(RecordingSink* sink, const std::stop_token& stop) {
     if (sink != nullptr) {
       collector_ = std::make_unique<RecordingCollector>(network_, connectome_.partitioning,
-                                                        partitions_, *sink);
+                                                        partitions_, *sink, bell_);
       collector_->start();
     }
     RunResult result;
@@ -123,7 +125,7 @@ class Simulation::Impl {
       result.real_time_factor = result.simulate_seconds / (ms_from_ticks(measured) / 1000);
     count_spikes(measured, result);
     if (collector_) {
-      collector_->finish(result.model_time);
+      collector_->finish(result.model_time, [this] { report(); });
       sink->finish(result.model_time, result.spikes, result.spike_hash);
     }
     return result;
@@ -139,6 +141,13 @@ class Simulation::Impl {
 
   Step steps(Tick time) const { return time / network_.clock.step(); }
 
+  /// By every partition.
+  Step reached() const {
+    Step least = kNever;
+    for (const auto& partition : partitions_) least = std::min(least, partition->published());
+    return std::max<Step>(least, 0);
+  }
+
   std::function<void(double)> building_progress(SteadyClock::time_point begin) {
     if (!options_.on_progress) return {};
     return
@@ -153,39 +162,43 @@ class Simulation::Impl {
   /// Lets the partitions run to `end`, lease by lease. False if they stopped before.
   bool run_until(WorkerPool& workers, Step end, const std::stop_token& stop) {
     Step lease = 1;
-    for (Step limit = workers.slowest(); workers.slowest() < end;) {
-      const bool stopping = stop.stop_requested() || (collector_ && collector_->failed());
-      if (!stopping) {
-        const Step before = limit;
-        limit = std::max(limit, std::min({workers.fastest() + 2 * lease, end, recording_bound()}));
-        if (limit != before) workers.extend(limit);
-      }
+    while (workers.slowest() < end) {
+      if (stop.stop_requested()) return halt(workers) && workers.slowest() >= end;
+      const Step from = workers.slowest();
+      const Step ahead = lease > (end - from) / 2 ? end : from + 2 * lease;
+      workers.set_limit(std::clamp(workers.fastest(), ahead, end));
       const auto begin = SteadyClock::now();
-      const Step from = workers.fastest();
-      const bool idle = workers.wait(kPollMs);
-      report(workers);
-      if (stopping && idle) return workers.slowest() >= end;
-      if (idle && recording_bound() <= limit) {
-        std::this_thread::sleep_for(std::chrono::milliseconds(1));  // the recording catches up
-        continue;
-      }
-      const double pace =
-          static_cast<double>(workers.fastest() - from) / std::max(seconds_since(begin), 1e-6);
-      lease = std::max<Step>(1, static_cast<Step>(pace * kLeaseSeconds));
+      if (!wait(workers)) return false;
+      const double pace = static_cast<double>(workers.slowest() - from) /
+                          std::max(seconds_since(begin), 1e-6) * kLeaseSeconds;
+      lease = pace < static_cast<double>(end) ? std::max<Step>(1, static_cast<Step>(pace)) : end;
     }
     return true;
   }
 
-  Step recording_bound() const {
-    return collector_ ? steps(collector_->collected() + kMaxUnrecorded) : kNever;
+  /// Brings all partitions to one step, the first that is possible. False if the sink has failed.
+  bool halt(WorkerPool& workers) {
+    workers.halt();
+    while (workers.slowest() < workers.fastest()) {
+      if (!wait(workers)) return false;
+    }
+    return true;
   }
 
-  void report(const WorkerPool& workers) {
+  /// For a moment, or until the partitions have reached their limit. False if the sink has failed:
+  /// then they may never reach it.
+  bool wait(WorkerPool& workers) {
+    workers.wait(kPollMs);
+    report();
+    return !collector_ || !collector_->failed();
+  }
+
+  void report() {
     const double wall = seconds_since(begin_);
     if (!options_.on_progress || wall < next_report_) return;
     next_report_ = wall + kReportSeconds;
     Progress progress{.phase = Progress::Phase::kRunning, .fraction_built = 1};
-    progress.model_time = workers.slowest() * network_.clock.step();
+    progress.model_time = reached() * network_.clock.step();
     progress.end = network_.warm_up + network_.duration;
     for (const auto& partition : partitions_) progress.spikes += partition->account.spikes();
     progress.wall_seconds = wall;

@@ -1,6 +1,11 @@
 #pragma once
 
+#include <algorithm>
+#include <cassert>
+#include <cstdint>
+#include <deque>
 #include <mutex>
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -8,7 +13,7 @@
 
 namespace engram {
 
-/// Whoever can be asked for the state of its neurons.
+/// Gives out the state of the neurons of a partition.
 class StateReader {
  public:
   virtual ~StateReader() = default;
@@ -19,54 +24,76 @@ class StateReader {
 };
 
 /// Reads state variables of chosen neurons of one partition at regular steps and keeps them until
-/// the recording fetches them from its own thread.
+/// the recording takes them, sample by sample, from its own thread.
 class StateSampler {
  public:
   struct Probe {
-    std::size_t member = 0;    ///< of the partition's slices
+    std::uint32_t member = 0;  ///< of the partition's slices
     std::uint32_t neuron = 0;  ///< within the member's slice
-    std::size_t place = 0;     ///< among the recorder's chosen neurons
+    std::uint32_t place = 0;   ///< among the recorder's chosen neurons
   };
 
-  StateSampler(std::uint32_t recorder, Step interval, std::vector<StateVariable> variables,
-               std::vector<Probe> probes)
-      : recorder_(recorder),
-        interval_(interval),
-        variables_(std::move(variables)),
-        probes_(std::move(probes)) {}
+  StateSampler(Step interval, std::vector<StateVariable> variables, std::vector<Probe> probes)
+      : interval_(interval), variables_(std::move(variables)), probes_(std::move(probes)) {}
 
-  std::uint32_t recorder() const { return recorder_; }
   const std::vector<Probe>& probes() const { return probes_; }
+  std::int64_t bytes_of_sample() const {
+    return static_cast<std::int64_t>(values_of_sample() * sizeof(double));
+  }
 
   /// The first sampling step after `now`.
   Step next(Step now) const { return (now / interval_ + 1) * interval_; }
 
-  void sample(Step step, const StateReader& reader) {
-    if (step % interval_ != 0) return;
-    std::vector<double> values;
-    values.reserve(variables_.size() * probes_.size());
+  /// Reads, if `step` is a sampling step; returns whether it is.
+  bool sample(Step step, const StateReader& reader) {
+    if (step % interval_ != 0) return false;
+    reading_.reserve(std::max(values_of_sample(), kBlock));
     for (const StateVariable variable : variables_) {
       for (const Probe& probe : probes_) {
-        values.push_back(reader.state(probe.member, variable, probe.neuron, step));
+        reading_.push_back(reader.state(probe.member, variable, probe.neuron, step));
       }
     }
     const std::scoped_lock lock(mutex_);
-    samples_.emplace_back(step, std::move(values));
+    if (!blocks_.empty() && blocks_.back().capacity() >= blocks_.back().size() + reading_.size()) {
+      blocks_.back().insert(blocks_.back().end(), reading_.begin(), reading_.end());
+      reading_.clear();
+    } else {
+      blocks_.push_back(std::exchange(reading_, {}));
+    }
+    return true;
   }
 
-  /// Removes and returns all samples taken so far: step, and values as [variable][probe].
-  std::vector<std::pair<Step, std::vector<double>>> fetch() {
+  /// Calls `visit(values)` with the oldest sample, [variable][probe], and drops it. There is one.
+  template <class Visit>
+  void take(Visit&& visit) {
+    // A block never moves while it has a sample: values are added behind those that are read here.
+    visit(std::span<const double>(oldest(), values_of_sample()));
+    taken_ += values_of_sample();
     const std::scoped_lock lock(mutex_);
-    return std::exchange(samples_, {});
+    if (taken_ < blocks_.front().size()) return;
+    blocks_.pop_front();
+    taken_ = 0;
   }
 
  private:
-  std::uint32_t recorder_;
+  /// Values that have room in a block, if it is not for a single sample.
+  static constexpr std::size_t kBlock = 2048;
+
+  std::size_t values_of_sample() const { return variables_.size() * probes_.size(); }
+
+  const double* oldest() {
+    const std::scoped_lock lock(mutex_);
+    assert(!blocks_.empty());
+    return blocks_.front().data() + taken_;
+  }
+
   Step interval_;
   std::vector<StateVariable> variables_;
   std::vector<Probe> probes_;
+  std::vector<double> reading_;
   std::mutex mutex_;
-  std::vector<std::pair<Step, std::vector<double>>> samples_;
+  std::deque<std::vector<double>> blocks_;  ///< of whole samples, one after another
+  std::size_t taken_ = 0;                   ///< values of the first block that are dropped
 };
 
 }  // namespace engram

@@ -39,9 +39,26 @@ WorkerPool::~WorkerPool() {
   bell_.ring();
 }
 
-void WorkerPool::extend(Step limit) {
-  limit_.store(limit, std::memory_order_seq_cst);
+void WorkerPool::set_limit(Step limit) {
+  limit_.set(limit);
   bell_.ring();
+}
+
+void WorkerPool::halt() {
+  limit_.set(fastest());
+  // Strides that began under the limit before may still go beyond this one.
+  wait_for_strides();
+  set_limit(fastest());
+}
+
+void WorkerPool::wait_for_strides() {
+  for (const auto& partition : partitions_) {
+    while (!partition->claim.try_take()) {
+      if (failed_) return;  // and has left its claim
+      std::this_thread::sleep_for(std::chrono::microseconds(100));
+    }
+    if (partition->claim.release()) bell_.ring();
+  }
 }
 
 bool WorkerPool::wait(int milliseconds) {
@@ -91,18 +108,17 @@ void WorkerPool::work(std::stop_token stop, Share own) {
 }
 
 bool WorkerPool::resort() {
-  if (!last_resort_ || !last_resort_(limit_.load(std::memory_order_seq_cst))) return false;
+  if (!last_resort_ || !last_resort_(limit_)) return false;
   if (all_at_limit()) done_.release();
   return true;
 }
 
 bool WorkerPool::run_share(Share share) {
-  const Step limit = limit_.load(std::memory_order_seq_cst);
   bool moved = false;
   for (std::size_t i = share.begin; i < share.end; ++i) {
     PartitionBase& partition = *partitions_[i];
-    if (partition.published() >= limit || !partition.claim.try_take()) continue;
-    const bool got_further = partition.advance(limit);
+    if (partition.published() >= limit_.now() || !partition.claim.try_take()) continue;
+    const bool got_further = partition.advance(limit_);
     if (partition.claim.release()) bell_.ring();
     moved = moved || got_further;
   }

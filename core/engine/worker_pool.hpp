@@ -22,7 +22,7 @@ class WorkerPool {
  public:
   /// Asked by a worker that has found no partition to move: moves some otherwise, at most to the
   /// limit given, and returns whether it did.
-  using LastResort = std::function<bool(Step limit)>;
+  using LastResort = std::function<bool(const RunLimit& limit)>;
 
   /// `last_resort` may be empty.
   WorkerPool(std::vector<std::unique_ptr<PartitionBase>>& partitions, Bell& bell, unsigned threads,
@@ -31,8 +31,11 @@ class WorkerPool {
   /// Stops at once where the partitions are.
   ~WorkerPool();
 
-  /// Lets the partitions run up to `limit`, never below an earlier limit.
-  void extend(Step limit);
+  /// Lets the partitions run up to `limit`. Those beyond it stay where they are.
+  void set_limit(Step limit);
+
+  /// Sets the least limit that no partition is beyond. To be followed by `wait`.
+  void halt();
 
   /// Sleeps until every partition has reached the limit or a worker has failed, at most
   /// `milliseconds`. Returns whether either is so. Rethrows what a worker has thrown.
@@ -51,13 +54,14 @@ class WorkerPool {
   void work(std::stop_token stop, Share own);
   bool run_share(Share share);
   bool resort();
-  bool all_at_limit() const { return slowest() >= limit_.load(std::memory_order_seq_cst); }
+  bool all_at_limit() const { return slowest() >= limit_.now(); }
+  void wait_for_strides();
 
   std::vector<std::unique_ptr<PartitionBase>>& partitions_;
   Bell& bell_;
   LastResort last_resort_;
   int spins_;
-  std::atomic<Step> limit_ = 0;
+  RunLimit limit_;
   std::atomic<bool> failed_ = false;
   std::mutex error_mutex_;
   std::exception_ptr error_;

@@ -71,6 +71,16 @@ class Outbox {
       }
     }
 
+    /// The tick of the next spike that is there; the last of all ticks if there is none yet.
+    Tick next() {
+      for (;;) {
+        const std::uint32_t size = chunk_->size.load(std::memory_order_acquire);
+        if (at_ < size) return chunk_->spikes[at_].time.tick;
+        if (size < kChunk) return kNeverTime.tick;
+        next_chunk();
+      }
+    }
+
    private:
     void next_chunk() {
       chunk_ = std::shared_ptr<Chunk>(chunk_->next);

@@ -30,7 +30,8 @@ double Activity::rate(const Population& population, std::size_t i) const {
 Activity measure_activity(SpikeSource& source, Tick from, Tick to, std::size_t most_bins) {
   assert(most_bins > 0);
   if (from >= to) throw UserError("rates over time: the recording is empty");
-  Activity result{from, std::min(round_bin(to - from, most_bins), to - from), {}};
+  const Tick width = whole_steps(round_bin(to - from, most_bins), source.step());
+  Activity result{from, std::min(width, to - from), {}};
   const auto bins = static_cast<std::size_t>((to - from) / result.bin);
   for (const auto& population : source.populations()) {
     result.populations.push_back({population.name, population.neurons, population.recorded,

@@ -26,8 +26,9 @@ struct Activity {
 };
 
 /// Counts the spikes in (from, to] with bins of 1, 2 or 5 times a power of ten milliseconds, as
-/// short as `most_bins` allows but not below 1 ms. A last bin that is not full is left out, unless
-/// it is the only one. Throws UserError for an empty span.
+/// short as `most_bins` allows but not below 1 ms, made longer where they are no whole number of
+/// the steps of `source`. A last bin that is not full is left out, unless it is the only one.
+/// Throws UserError for an empty span.
 Activity measure_activity(SpikeSource& source, Tick from, Tick to, std::size_t most_bins);
 
 }  // namespace engram

@@ -43,6 +43,12 @@ void halve(Raster& raster) {
 
 }  // namespace
 
+Tick raster_stretch(const SpikeSource& source) {
+  constexpr Tick kFewestSteps = 100;
+  if (source.step() > source.end() / kFewestSteps) return source.end();
+  return std::max(1000 * kTicksPerMs, kFewestSteps * source.step());
+}
+
 Raster take_raster(SpikeSource& source, Tick from, Tick to, const RasterLimits& limits) {
   Raster raster{from, to, source.end(), 0, {}, {}};
   const auto& populations = source.populations();

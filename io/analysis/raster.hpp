@@ -38,6 +38,9 @@ struct RasterLimits {
   std::size_t points = 100'000;
 };
 
+/// How much of a recording is drawn: a second, or 100 steps where these are longer.
+Tick raster_stretch(const SpikeSource& source);
+
 /// Picks evenly spaced recorded neurons of every population, in proportion to their number but
 /// never less than a fortieth of all rows (then these are a few more than `limits.rows`), and takes
 /// their spikes in (from, to]. Where these would be more than `limits.points` the stretch is halved

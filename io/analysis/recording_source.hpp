@@ -30,6 +30,7 @@ class RecordingSource final : public SpikeSource {
   const std::vector<Population>& populations() const override { return populations_; }
   Tick warm_up() const override { return header().warm_up; }
   Tick end() const override { return end_; }
+  Tick step() const override { return header().step; }
 
   /// Throws FileError where a span beyond `end` is asked for and the file is damaged there.
   void visit(Tick from, Tick to, const Visitor& visitor) override;

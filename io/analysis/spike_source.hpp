@@ -31,9 +31,16 @@ class SpikeSource {
   /// How far the recording reaches.
   virtual Tick end() const = 0;
 
+  /// All times are multiples of it, but for fractions of a tick.
+  virtual Tick step() const { return 1; }
+
   /// Shows all spikes in (from, to], piece by piece, those of one population ordered by
   /// (time, neuron).
   virtual void visit(Tick from, Tick to, const Visitor& visitor) = 0;
 };
+
+/// The least whole number of steps that is no shorter than `span`: a bin of it holds as many steps
+/// as every other bin.
+inline Tick whole_steps(Tick span, Tick step) { return (span - 1) / step * step + step; }
 
 }  // namespace engram

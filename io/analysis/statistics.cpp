@@ -143,9 +143,10 @@ void correlate(SpikeSource& source, Span span, std::vector<Sample>& samples) {
 }  // namespace
 
 RecordingStatistics analyse(SpikeSource& source, const AnalysisOptions& wanted) {
+  const Span span = span_of(source, wanted);
+  if (wanted.bin <= 0) throw UserError("the bin of the spike counts must be longer than 0 ms");
   AnalysisOptions options = wanted;
-  const Span span = span_of(source, options);
-  if (options.bin <= 0) throw UserError("the bin of the spike counts must be longer than 0 ms");
+  options.bin = whole_steps(wanted.bin, source.step());
   check_size(source);
   options.sample = affordable_sample(options.sample, source);
 

@@ -13,9 +13,11 @@
 namespace engram {
 
 struct AnalysisOptions {
-  std::optional<Tick> from;     ///< start of the span; the end of the warm-up by default
-  std::optional<Tick> to;       ///< its end, included; the end of the recording by default
-  Tick bin = 2 * kTicksPerMs;   ///< width of the bins whose counts are correlated
+  std::optional<Tick> from;  ///< start of the span; the end of the warm-up by default
+  std::optional<Tick> to;    ///< its end, included; the end of the recording by default
+  /// Width of the bins whose counts are correlated; made longer where that is no whole number of
+  /// the steps of the recording.
+  Tick bin = 2 * kTicksPerMs;
   std::uint32_t sample = 1000;  ///< most neurons of a population whose pairs are correlated
   std::uint32_t min_spikes = kMinSpikesForCv;  ///< of a neuron whose ISI CV counts
 };

@@ -13,7 +13,6 @@
 namespace engram {
 namespace {
 
-constexpr Tick kLongestStretch = 1000 * kTicksPerMs;
 constexpr std::size_t kMostRateBins = 200;
 
 Canvas::Format format_of(const std::string& path) {
@@ -32,7 +31,8 @@ std::string drawn(RecordingSource& source, const Canvas& canvas,
 
   // A run that was ended within its warm-up has nothing else to show.
   const Tick from = source.warm_up() < source.end() ? source.warm_up() : 0;
-  const Raster raster = take_raster(source, from, std::min(source.end(), from + kLongestStretch));
+  const Tick to = std::min(source.end(), from + raster_stretch(source));
+  const Raster raster = take_raster(source, from, to);
   const Activity activity = measure_activity(source, raster.from, raster.to, kMostRateBins);
   const std::vector<PopulationKind> unknown(source.populations().size());
   const auto colours =

@@ -50,6 +50,9 @@ class File {
   /// Writes all of `bytes` at the current position. Throws EnvironmentError.
   void write(std::string_view bytes);
 
+  /// Writes all of `bytes` from `offset` on, over what is there. Throws EnvironmentError.
+  void write_at(std::uint64_t offset, std::string_view bytes);
+
   /// Sets room aside for the bytes from the present end to `end`, so that a disk that fills up
   /// takes them nevertheless; the file's size stays. Throws EnvironmentError where there is no
   /// room; does nothing where the file system cannot do it.

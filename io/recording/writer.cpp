@@ -1,6 +1,7 @@
 #include "io/recording/writer.hpp"
 
 #include <algorithm>
+#include <array>
 #include <filesystem>
 #include <optional>
 #include <stdexcept>
@@ -16,6 +17,7 @@
 namespace engram {
 namespace {
 
+/// Longest that anything recorded waits to be written, in model time.
 constexpr Tick kFlushInterval = 1000 * kTicksPerMs;
 
 /// Sampled values of one chunk, if not of a single sample.
@@ -68,14 +70,15 @@ RecordingWriter::RecordingWriter(const std::string& path, RecordingHeader header
   } catch (const std::filesystem::filesystem_error& error) {
     throw UserError(path_ + ": cannot be written: " + error.code().message());
   }
-  file_ = File::create(path_ + ".part");
-  file_.take_permissions_of(path_);
+  File part = File::create(path_ + ".part");
+  part.take_permissions_of(path_);
+  file_ = RecordFile(std::move(part));
   spike_buffers_.resize(header_.populations.size());
   for (PopulationIndex p = 0; p < spike_buffers_.size(); ++p) spike_buffers_[p].population = p;
   sample_buffers_.resize(header_.states.size());
   totals_.population_spikes.resize(header_.populations.size());
   totals_.recorder_samples.resize(header_.states.size());
-  append(first);
+  file_.write({&first, 1}, {}, room_for_end());
 }
 
 void RecordingWriter::check(const std::string& path) {
@@ -112,7 +115,10 @@ void RecordingWriter::spikes(PopulationIndex population, Tick begin, Tick end,
   totals_.population_spikes[population] += spikes.size();
   totals_.spikes += spikes.size();
   buffered_values_ += spikes.size();
-  if (buffer.spikes.size() >= kMaxChunkSpikes) flush_spikes(population);
+  if (buffer.spikes.size() < kMaxChunkSpikes) return;
+  Chunks chunks;
+  take_spikes(population, chunks);
+  write(chunks);
 }
 
 void RecordingWriter::samples(std::uint32_t recorder, Tick time, std::span<const double> values) {
@@ -126,7 +132,21 @@ void RecordingWriter::samples(std::uint32_t recorder, Tick time, std::span<const
   buffer.values.insert(buffer.values.end(), values.begin(), values.end());
   ++totals_.recorder_samples[recorder];
   buffered_values_ += values.size();
-  if (buffer.values.size() >= kMaxChunkValues) flush_samples(recorder);
+  if (buffer.values.size() < kMaxChunkValues) return;
+  Chunks chunks;
+  take_samples(recorder, chunks);
+  write(chunks);
+}
+
+void RecordingWriter::keep(Tick reached) {
+  require_open();
+  if (std::exchange(flushed_, false) || std::exchange(kept_, reached) == reached) return;
+  try {
+    file_.write({}, draft(0), room_for_end());
+  } catch (const EnvironmentError&) {
+    state_ = State::kCut;
+    throw;
+  }
 }
 
 void RecordingWriter::finish(Tick end, std::uint64_t spike_count, std::uint64_t spike_hash) {
@@ -135,7 +155,6 @@ void RecordingWriter::finish(Tick end, std::uint64_t spike_count, std::uint64_t 
   totals_.end = end;
   flush_all();
   close({totals(), spike_count, spike_hash, run_end_at(end, header_), {}});
-  file_.truncate(offset_);  // gives up the room that was not needed
   file_.finish_as(path_);
 }
 
@@ -152,7 +171,6 @@ Tick RecordingWriter::fail(const std::string& reason) {
   if (state_ == State::kClosed) return totals.end;
   attempt([&] {
     close({totals, 0, 0, RunEnd::kFailed, reason});
-    file_.truncate(offset_);
     file_.sync();
   });
   return totals.end;
@@ -186,60 +204,34 @@ RecordedTotals RecordingWriter::written() const {
   return totals;
 }
 
-void RecordingWriter::append(const std::string& record) {
-  const std::string frame = encode_frame(record);
-  try {
-    reserve_for(frame.size());
-  } catch (const EnvironmentError&) {
-    state_ = State::kCut;
-    throw;
-  }
-  append_frames(frame, 1);
-}
-
-/// Has room for a frame and for the end of the recording behind it, which must fit when the frame
-/// does not.
-void RecordingWriter::reserve_for(std::uint64_t bytes) {
-  constexpr std::uint64_t kStep = 16'384;
+/// Of the bytes that the end of the recording may take.
+std::uint64_t RecordingWriter::room_for_end() const {
   constexpr std::uint64_t kEnd = 4096;
   constexpr std::uint64_t kCount = 10;  // of a population or a state recorder, at most
-  const std::uint64_t end =
-      offset_ + bytes + kEnd + kCount * (header_.populations.size() + header_.states.size());
-  if (end <= reserved_) return;
-  const std::uint64_t rounded = (end + kStep - 1) / kStep * kStep;
-  file_.reserve(rounded);
-  reserved_ = rounded;
-}
-
-void RecordingWriter::append_frames(const std::string& frames, int count) {
-  try {
-    file_.write(frames);
-  } catch (const EnvironmentError&) {
-    state_ = State::kClosed;
-    file_.truncate(offset_);
-    state_ = State::kCut;
-    throw;
-  }
-  offset_ += frames.size();
-  sequence_ += static_cast<std::uint64_t>(count);
+  return kEnd + kCount * (header_.populations.size() + header_.states.size());
 }
 
 /// Index and trailer in one write: one without the other would leave no place for either.
 void RecordingWriter::close(const RecordingIndex& index) {
-  append_frames(encode_frame(encode_record(sequence_, header_, index)) +
-                    encode_frame(encode_record(sequence_ + 1, RecordingTrailer{offset_})),
-                2);
+  const std::uint64_t n = file_.records();
+  state_ = State::kCut;
+  file_.close(std::array{encode_record(n, header_, index),
+                         encode_record(n + 1, RecordingTrailer{file_.size()})});
   state_ = State::kClosed;
 }
 
-void RecordingWriter::flush_spikes(PopulationIndex population) {
+/// As the record that is `after` places behind the next one.
+std::string RecordingWriter::encode(const SpikeChunk& chunk, std::size_t after) const {
+  return encode_record(file_.records() + after, header_, chunk, options_.zstd);
+}
+std::string RecordingWriter::encode(const SampleChunk& chunk, std::size_t after) const {
+  return encode_record(file_.records() + after, header_, chunk);
+}
+
+void RecordingWriter::take_spikes(PopulationIndex population, Chunks& into) {
   SpikeChunk& buffer = spike_buffers_[population];
-  auto& spikes = buffer.spikes;
+  const auto& spikes = buffer.spikes;
   std::size_t done = 0;
-  const auto drop_written = [&] {
-    buffered_values_ -= done;
-    spikes.erase(spikes.begin(), spikes.begin() + static_cast<std::ptrdiff_t>(done));
-  };
   while (done < spikes.size() || buffer.begin < buffer.end) {
     const std::size_t next = std::min(done + kMaxChunkSpikes, spikes.size());
     SpikeChunk chunk{population, buffer.begin, buffer.end, {}};
@@ -249,44 +241,94 @@ void RecordingWriter::flush_spikes(PopulationIndex population) {
     }
     chunk.spikes.assign(spikes.begin() + static_cast<std::ptrdiff_t>(done),
                         spikes.begin() + static_cast<std::ptrdiff_t>(next));
-    try {
-      append(encode_record(sequence_, header_, chunk, options_.zstd));
-    } catch (...) {
-      drop_written();
-      throw;
-    }
     buffer.begin = chunk.end;
-    buffer.continues = chunk.continues;
+    into.push_back(std::move(chunk));
     done = next;
   }
-  drop_written();
+  buffered_values_ -= spikes.size();
+  buffer.spikes.clear();
 }
 
-void RecordingWriter::flush_samples(std::uint32_t recorder) {
+void RecordingWriter::take_samples(std::uint32_t recorder, Chunks& into) {
   SampleBuffer& buffer = sample_buffers_[recorder];
   if (buffer.times.empty()) return;
-  SampleChunk chunk{recorder, std::move(buffer.times), std::move(buffer.values)};
-  try {
-    append(encode_record(sequence_, header_, chunk));
-  } catch (...) {
-    buffer = {std::move(chunk.times), std::move(chunk.values)};
-    throw;
-  }
-  buffered_values_ -= chunk.values.size();
+  buffered_values_ -= buffer.values.size();
+  into.push_back(SampleChunk{recorder, std::move(buffer.times), std::move(buffer.values)});
   buffer = {};
 }
 
-void RecordingWriter::flush_all() {
-  for (PopulationIndex p = 0; p < spike_buffers_.size(); ++p) {
-    if (header_.populations[p].spikes_recorded) flush_spikes(p);
+/// Puts what was not written back in front of the buffers: all but the first `written` chunks.
+void RecordingWriter::take_back(const Chunks& chunks, std::size_t written) {
+  for (std::size_t i = chunks.size(); i-- > written;) {
+    if (const auto* spikes = std::get_if<SpikeChunk>(&chunks[i])) {
+      const auto* before = i == 0 ? nullptr : std::get_if<SpikeChunk>(&chunks[i - 1]);
+      SpikeChunk& buffer = spike_buffers_[spikes->population];
+      buffer.begin = spikes->begin;
+      buffer.continues =
+          before != nullptr && before->population == spikes->population && before->continues;
+      buffer.spikes.insert(buffer.spikes.begin(), spikes->spikes.begin(), spikes->spikes.end());
+      buffered_values_ += spikes->spikes.size();
+    } else {
+      const auto& samples = std::get<SampleChunk>(chunks[i]);
+      SampleBuffer& buffer = sample_buffers_[samples.recorder];
+      buffer.times.insert(buffer.times.begin(), samples.times.begin(), samples.times.end());
+      buffer.values.insert(buffer.values.begin(), samples.values.begin(), samples.values.end());
+      buffered_values_ += samples.values.size();
+    }
   }
-  for (std::uint32_t r = 0; r < sample_buffers_.size(); ++r) flush_samples(r);
 }
 
+/// What is in the buffers, as the records that come after the next `after`.
+std::vector<std::string> RecordingWriter::draft(std::size_t after) const {
+  std::vector<std::string> records;
+  const auto add = [&](const auto& chunk) {
+    records.push_back(encode(chunk, after + records.size()));
+  };
+  for (PopulationIndex p = 0; p < spike_buffers_.size(); ++p) {
+    if (!header_.populations[p].spikes_recorded) continue;
+    SpikeChunk chunk = spike_buffers_[p];
+    chunk.end = std::max(chunk.end, kept_);
+    if (chunk.begin < chunk.end) add(chunk);
+  }
+  for (std::uint32_t r = 0; r < sample_buffers_.size(); ++r) {
+    const SampleBuffer& buffer = sample_buffers_[r];
+    if (!buffer.times.empty()) add(SampleChunk{r, buffer.times, buffer.values});
+  }
+  return records;
+}
+
+/// A draft that is there stays behind them, less what they tell.
+void RecordingWriter::write(const Chunks& chunks) {
+  std::vector<std::string> records;
+  for (const Chunk& any : chunks) {
+    records.push_back(std::visit([&](const auto& c) { return encode(c, records.size()); }, any));
+  }
+  const std::uint64_t first = file_.records();
+  try {
+    file_.write(records, file_.has_draft() ? draft(records.size()) : std::vector<std::string>(),
+                room_for_end());
+  } catch (const EnvironmentError&) {
+    state_ = State::kCut;
+    take_back(chunks, file_.records() - first);
+    throw;
+  }
+}
+
+void RecordingWriter::flush_all() {
+  Chunks chunks;
+  for (PopulationIndex p = 0; p < spike_buffers_.size(); ++p) {
+    if (header_.populations[p].spikes_recorded) take_spikes(p, chunks);
+  }
+  for (std::uint32_t r = 0; r < sample_buffers_.size(); ++r) take_samples(r, chunks);
+  write(chunks);
+  flushed_ = true;
+}
+
+/// Nothing is written of a span in which there is nothing.
 void RecordingWriter::flush_if_due(Tick now) {
-  if (now - last_flush_ < kFlushInterval && buffered_values_ < kMaxBuffered) return;
-  flush_all();
-  last_flush_ = now;
+  const bool due = now - waits_from_ >= kFlushInterval || buffered_values_ >= kMaxBuffered;
+  if (due && buffered_values_ != 0) flush_all();
+  if (buffered_values_ == 0) waits_from_ = now;
 }
 
 void RecordingWriter::require_open() const {

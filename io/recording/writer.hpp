@@ -3,11 +3,12 @@
 #include <cstdint>
 #include <span>
 #include <string>
+#include <variant>
 #include <vector>
 
 #include "core/base/spike_hash.hpp"
 #include "core/engine/recording_sink.hpp"
-#include "io/recording/file.hpp"
+#include "io/recording/record_file.hpp"
 #include "io/recording/recording.hpp"
 
 namespace engram {
@@ -18,8 +19,9 @@ struct RecordingWriterOptions {
 
 /// Writes a recording as FILE.part, chunk by chunk in bounded memory, and renames it to FILE when
 /// its run has finished or was stopped. Where FILE is a symbolic link, all that happens beside the
-/// file that it leads to. Whatever happens, FILE.part is good up to its last chunk; a
-/// chunk is written at least once a second of model time.
+/// file that it leads to. Whatever happens, FILE.part is good up to its last chunk. What was handed
+/// over is in it with the next call of `keep` at the latest, or the one after; what is in FILE in
+/// the end, byte for byte, depends on what was recorded alone.
 ///
 /// A FILE.part that an earlier run left behind is kept, as FILE.part.1, FILE.part.2, ...
 /// The methods of RecordingSink throw EnvironmentError when the disk is full or fails: the file is
@@ -42,6 +44,7 @@ class RecordingWriter final : public RecordingSink {
   void spikes(PopulationIndex population, Tick begin, Tick end,
               std::span<const RecordedSpike> spikes) override;
   void samples(std::uint32_t recorder, Tick time, std::span<const double> values) override;
+  void keep(Tick reached) override;
   void finish(Tick end, std::uint64_t spike_count, std::uint64_t spike_hash) override;
 
   /// After a run that failed: writes what is still buffered, then that and why it failed, as far as
@@ -68,13 +71,19 @@ class RecordingWriter final : public RecordingSink {
   /// kCut: a write failed, the file ends with its last whole frame.
   enum class State { kOpen, kCut, kClosed };
 
-  void append(const std::string& record);
-  void append_frames(const std::string& frames, int count);
-  void reserve_for(std::uint64_t bytes);
+  using Chunk = std::variant<SpikeChunk, SampleChunk>;
+  using Chunks = std::vector<Chunk>;
+
+  std::string encode(const SpikeChunk& chunk, std::size_t after) const;
+  std::string encode(const SampleChunk& chunk, std::size_t after) const;
+  void take_spikes(PopulationIndex population, Chunks& into);
+  void take_samples(std::uint32_t recorder, Chunks& into);
+  void take_back(const Chunks& chunks, std::size_t written);
+  std::vector<std::string> draft(std::size_t after) const;
+  void write(const Chunks& chunks);
+  std::uint64_t room_for_end() const;
   void close(const RecordingIndex& index);
   RecordedTotals written() const;
-  void flush_spikes(PopulationIndex population);
-  void flush_samples(std::uint32_t recorder);
   void flush_all();
   void flush_if_due(Tick now);
   void require_open() const;
@@ -83,12 +92,11 @@ class RecordingWriter final : public RecordingSink {
   RecordingHeader header_;
   RecordingWriterOptions options_;
   std::string kept_part_;
-  File file_;
-  std::uint64_t reserved_ = 0;  ///< up to here the disk has room set aside
-  std::uint64_t offset_ = 0;    ///< size of the file up to its last whole frame
-  std::uint64_t sequence_ = 0;  ///< of the next record
+  RecordFile file_;
   State state_ = State::kOpen;
-  Tick last_flush_ = 0;
+  bool flushed_ = false;                      ///< everything, since the last call of `keep`
+  Tick kept_ = 0;                             ///< up to where a draft tells
+  Tick waits_from_ = 0;                       ///< what has waited longest in the buffers
   std::uint64_t buffered_values_ = 0;         ///< spikes and sampled values not yet written
   std::vector<SpikeChunk> spike_buffers_;     ///< by population
   std::vector<SampleBuffer> sample_buffers_;  ///< by state recorder

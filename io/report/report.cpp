@@ -25,7 +25,6 @@ namespace {
 
 constexpr int kWidth = 1120;  // px
 constexpr int kRasterHeight = 560;
-constexpr Tick kRasterStretch = 1000 * kTicksPerMs;
 constexpr std::size_t kRateBins = 500;
 constexpr std::size_t kMostPanels = 32;
 
@@ -89,7 +88,8 @@ std::string figure(const std::string& title, const std::string& image, const std
 
 std::string raster_section(SpikeSource& source, std::span<const std::string> colours) {
   const Tick from = source.warm_up();
-  const Raster raster = take_raster(source, from, std::min(source.end(), from + kRasterStretch));
+  const Tick to = std::min(source.end(), from + raster_stretch(source));
+  const Raster raster = take_raster(source, from, to);
   const Canvas canvas{Canvas::Format::kPng, kWidth, kRasterHeight};
   const std::string image =
       inline_png(raster_figure(raster, colours, canvas), kWidth, "spike raster");

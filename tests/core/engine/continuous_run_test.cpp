@@ -10,6 +10,7 @@
 #include "core/engine/continuous_network.hpp"
 #include "core/engine/look_ahead.hpp"
 #include "core/engine/partition_spikes.hpp"
+#include "core/network/connectome.hpp"
 #include "core/support/collecting_sink.hpp"
 
 // Runs on the continuous clock: the same spikes whoever computes them, whatever is recorded, and
@@ -61,7 +62,7 @@ PartitionSpikes run_in_random_order(const Network& network, const SimulationOpti
       build_connectome(network, make_partitioning(network, options.partitions), 1);
   Bell bell;
   const auto partitions = assemble_continuous(network, connectome, options, bell);
-  std::vector<ContinuousPartitionBase*> all;
+  std::vector<PartitionBase*> all;
   std::vector<std::vector<Tick>> delays;
   for (std::size_t i = 0; i < partitions.size(); ++i) {
     all.push_back(partitions[i].get());

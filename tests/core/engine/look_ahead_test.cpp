@@ -6,6 +6,7 @@
 #include <queue>
 #include <set>
 
+#include "core/network/connectome.hpp"
 #include "core/support/twin_networks.hpp"
 
 namespace engram::test {
@@ -14,11 +15,11 @@ namespace {
 constexpr Tick kNone = IncomingSynapses::kUnreachable;
 
 /// A partition that would fire at given moments, and otherwise as soon as it is reached.
-class FakePartition final : public ContinuousPartitionBase {
+class FakePartition final : public PartitionBase {
  public:
-  FakePartition(Bell& bell, Tick next) : ContinuousPartitionBase(bell), next_(next) {}
+  FakePartition(Bell& bell, Tick next) : PartitionBase(bell), next_(next) {}
 
-  bool advance(Step) override { return false; }
+  bool advance(const RunLimit&) override { return false; }
   double state(std::size_t, StateVariable, std::uint32_t, Step) const override { return 0; }
   Tick hear_and_look_ahead() override { return next_; }
   void promise(Tick tick, Tick limit) override {
@@ -38,7 +39,7 @@ struct Scene {
   std::vector<std::vector<Tick>> delays;  ///< [to][from]
 
   LookAhead look_ahead() {
-    std::vector<ContinuousPartitionBase*> all;
+    std::vector<PartitionBase*> all;
     for (FakePartition& partition : partitions) all.push_back(&partition);
     return {all, delays, bell};
   }

@@ -41,15 +41,60 @@ std::vector<RecordedSpike> only(const std::vector<RecordedSpike>& spikes,
 
 TEST_CASE("Spans are consecutive, of one length, and the same for all populations") {
   const Network network = two_populations();
+  const Tick length = RecordingCollector::span_of(network);
+  CHECK(length == ticks_from_ms(10.2));
   const Recorded run = simulate(network, kCut);
   std::vector<Span> expected;
-  for (Tick t = 0; t < network.duration; t += RecordingCollector::kSpan) {
-    expected.emplace_back(t, std::min(t + RecordingCollector::kSpan, network.duration));
+  for (Tick t = 0; t < network.duration; t += length) {
+    expected.emplace_back(t, std::min(t + length, network.duration));
   }
   CHECK(run.sink.spans_of(0) == expected);
   CHECK(run.sink.spans_of(1) == expected);
   CHECK(run.sink.finished() == 1);
   CHECK(run.sink.end() == network.duration);
+}
+
+TEST_CASE("Silence between two spans with spikes is one span, and so is that of the end") {
+  Network network = test::empty_network(5e6);
+  test::add_spike_train(network, {1, 11, 12, 1e6});
+  test::add_spike_train(network, {2e6, 5e6});
+  std::vector<Span> expected;
+  for (const auto& [begin, end] :
+       std::initializer_list<std::pair<double, double>>{{0, 10},
+                                                        {10, 20},
+                                                        {20, 1e6 - 10},
+                                                        {1e6 - 10, 1e6},
+                                                        {1e6, 2e6 - 10},
+                                                        {2e6 - 10, 2e6},
+                                                        {2e6, 5e6 - 10},
+                                                        {5e6 - 10, 5e6}}) {
+    expected.emplace_back(ticks_from_ms(begin), ticks_from_ms(end));
+  }
+  CHECK(simulate(network, kCut).sink.spans_of(0) == expected);
+  // What is not recorded is silence, too.
+  network.spike_recorders = {{{1, {}}}};
+  expected.erase(expected.begin(), expected.begin() + 4);
+  expected.front().first = 0;
+  CHECK(simulate(network, kCut).sink.spans_of(1) == expected);
+}
+
+TEST_CASE("Spans are whole steps of any length, and short where samples are many") {
+  Network network = test::empty_network(20'000);
+  test::add_neurons(network, IafPscExp{}, Precision::kSingle, 1);
+  const auto span_with_step = [&](double step) {
+    network.clock = Clock::grid(ticks_from_ms(step));
+    return ms_from_ticks(RecordingCollector::span_of(network));
+  };
+  CHECK(span_with_step(0.1) == 10);
+  CHECK(span_with_step(0.7) == 10.5);
+  CHECK(span_with_step(16) == 16);
+  CHECK(span_with_step(1000) == 1000);
+  CHECK(span_with_step(1e-6) == 10);
+  network.populations[0].size = 50'000;
+  network.state_recorders = {{{0, {}}, {StateVariable::kVm, StateVariable::kIsyn}, 0.1}};
+  CHECK(span_with_step(0.1) == 1);  // of 0.8 MB a sample
+  network.populations[0].size = 50'000'000;
+  CHECK(span_with_step(0.1) == 0.1);
 }
 
 /// Checks each call on its own: what it is given lies in its span, in order.
@@ -172,32 +217,63 @@ TEST_CASE("State is sampled at multiples of the interval, however the network is
   }
 }
 
-/// Takes its time, and knows how far it has come.
+/// Takes its time, and counts what it was given.
 class SlowSink final : public RecordingSink {
  public:
   void spikes(PopulationIndex, Tick, Tick end, std::span<const RecordedSpike>) override {
-    std::this_thread::sleep_for(std::chrono::milliseconds(5));
     reached = end;
   }
-  void samples(std::uint32_t, Tick, std::span<const double>) override {}
+  void samples(std::uint32_t, Tick, std::span<const double>) override {
+    std::this_thread::sleep_for(std::chrono::microseconds(1500));
+    ++taken;
+  }
   void finish(Tick, std::uint64_t, std::uint64_t) override {}
   std::atomic<Tick> reached = 0;
+  std::atomic<std::int64_t> taken = 0;
 };
 
-TEST_CASE("The run waits for a slow sink, so that memory stays bounded") {
-  constexpr Tick kBound = 400 * kTicksPerMs;
-  const Network network = test::driven_network(1500, 64);
+TEST_CASE("The run waits for a slow sink, so that the bytes that wait are bounded") {
+  const unsigned partitions = GENERATE(1u, 3u);
+  constexpr std::int64_t kBytes = 40'000 * sizeof(double);  // of a sample
+  Network network = test::empty_network(50);
+  test::add_neurons(network, IafPscExp{}, Precision::kSingle, 40'000);
+  network.populations[0].sleep = Sleep::kAlways;
+  network.projections = {{.source = 0,
+                          .target = 0,
+                          .rule = FixedInDegree{1},
+                          .weight = {Constant{0}},
+                          .delay = {Constant{0.1}}}};
+  network.state_recorders = {{{0, {}}, {StateVariable::kVm}, 0.1}};
   SlowSink sink;
-  std::atomic<Tick> most = 0;
-  SimulationOptions options{.threads = 2, .partitions = 1};
+  std::atomic<std::int64_t> most = 0;
+  SimulationOptions options{.threads = 2, .partitions = partitions};
   options.before_step = [&](unsigned, std::int64_t step) {
-    most = std::max(most.load(), step * network.clock.step() - sink.reached);
+    most = std::max(most.load(), (step - 1 - sink.taken) * kBytes);
   };
   const RunResult result = Simulation(network, options).run(&sink);
   CHECK(result.completed);
   CHECK(sink.reached == network.duration);
-  CHECK(most < kBound);
-  CHECK(most > 2 * RecordingCollector::kSpan);  // but need not go in step with it
+  CHECK(sink.taken == 500);
+  // On top: the span that the sink is given and the next one, and a sample of each partition.
+  const auto span = static_cast<std::int64_t>(RecordingCollector::kMostSampleBytes);
+  CHECK(most < Backlog::kMostBytes + 2 * span + 4 * kBytes);
+  CHECK(most > Backlog::kMostBytes / 2);  // but need not go in step with it
+  CHECK(RecordingCollector::bytes_of(network) > Backlog::kMostBytes + 3 * kBytes);
+}
+
+TEST_CASE("However much waits, partitions may run to the end of the next span") {
+  Backlog backlog(100);
+  CHECK(backlog.within(1000) == 1000);
+  backlog.add(Backlog::kMostBytes - 1);
+  CHECK(backlog.within(1000) == 1000);
+  backlog.add(1);
+  CHECK(backlog.within(1000) == 100);
+  CHECK(backlog.within(50) == 50);
+  backlog.take(0, 200);
+  CHECK(backlog.within(1000) == 200);
+  backlog.take(1, 300);
+  CHECK(backlog.within(1000) == 1000);
+  CHECK(backlog.bytes() == Backlog::kMostBytes - 1);
 }
 
 }  // namespace
