@@ -100,10 +100,14 @@ void report(const RunOptions& options, const Network& network, const RunSummary&
                                 .recording_path = recording.path()});
 }
 
+std::string reason_of(const std::exception& error) {
+  const bool no_memory = dynamic_cast<const std::bad_alloc*>(&error) != nullptr;
+  return no_memory ? "there is not enough memory" : error.what();
+}
+
 /// Throws `error` again with something to add, as an error of the same kind.
 [[noreturn]] void rethrow(const std::exception& error, const std::string& addition) {
-  const bool no_memory = dynamic_cast<const std::bad_alloc*>(&error) != nullptr;
-  const std::string text = (no_memory ? "there is not enough memory" : error.what()) + addition;
+  const std::string text = reason_of(error) + addition;
   if (dynamic_cast<const UserError*>(&error) != nullptr) throw UserError(text);
   throw EnvironmentError(text);
 }
@@ -111,7 +115,7 @@ void report(const RunOptions& options, const Network& network, const RunSummary&
 /// Writes what there is to say of a run that `error` ended, and throws it with the place of that.
 [[noreturn]] void end_failed(const RunOptions& options, const Network& network, RunSummary summary,
                              RunRecording* recording, const std::exception& error) {
-  summary.failure = error.what();
+  summary.failure = reason_of(error);
   std::string addition = recording != nullptr ? recording->fail(summary.failure) : "";
   try {
     if (!options.summary.empty()) write_output(options.summary, summary_json(summary, network));
@@ -166,22 +170,26 @@ std::unique_ptr<RunRecording> start_recording(const RunOptions& options, const M
 /// Thrown out of building a network that is not wanted any more.
 struct Interrupted {};
 
+SimulationOptions simulation_options(const RunOptions& options, const StopSignal& stop,
+                                     ProgressDisplay& display) {
+  SimulationOptions result;
+  result.threads = options.threads;
+  result.partitions = options.partitions;
+  result.queue = options.queue == "heap" ? QueueKind::kHeap : QueueKind::kCalendar;
+  result.min_spikes_for_cv = options.min_spikes;
+  result.on_progress = [&, quiet = options.quiet](const Progress& progress) {
+    if (stop.requested() && progress.phase == Progress::Phase::kBuilding) throw Interrupted();
+    if (!quiet) display.show(progress);
+  };
+  return result;
+}
+
 int run(const RunOptions& options) {
   ModelFile model = load(options);
   check_outputs(options, model);
   const StopSignal stop;
   ProgressDisplay display;
-  SimulationOptions simulation_options;
-  simulation_options.threads = options.threads;
-  simulation_options.partitions = options.partitions;
-  simulation_options.queue = options.queue == "heap" ? QueueKind::kHeap : QueueKind::kCalendar;
-  simulation_options.min_spikes_for_cv = options.min_spikes;
-  simulation_options.on_progress = [&](const Progress& progress) {
-    if (stop.requested() && progress.phase == Progress::Phase::kBuilding) throw Interrupted();
-    if (!options.quiet) display.show(progress);
-  };
-
-  Simulation simulation(std::move(model.network), simulation_options);
+  Simulation simulation(std::move(model.network), simulation_options(options, stop, display));
   const Network& network = simulation.network();
   const auto recording = start_recording(options, model, network);
   RunSummary summary{model.name,
@@ -194,6 +202,7 @@ int run(const RunOptions& options) {
   try {
     summary.result = simulation.run(recording ? &recording->writer() : nullptr, stop.token());
   } catch (const std::exception& error) {
+    if (!options.quiet) display.clear();
     end_failed(options, network, summary, recording.get(), error);
   }
   if (!options.quiet) display.clear();
@@ -208,10 +217,9 @@ void add_run_command(CLI::App& app, Action& action) {
   auto options = std::make_shared<RunOptions>();
   CLI::App* command = app.add_subcommand("run", "Build a model and simulate it");
   command->footer(
-      "Ctrl-C, SIGTERM and SIGHUP end a run early. What was simulated until then is written and\n"
-      "says so, and the exit status is 130. It is 1 where a run fails, which leaves FILE.part, "
-      "and\n"
-      "2 where the model or an option is wrong. A second signal kills.");
+      "Ctrl-C, SIGTERM and SIGHUP end a run early: what was simulated until then is written, and\n"
+      "says so. The exit status is then 130. It is 1 where a run fails, which leaves FILE.part,\n"
+      "and 2 where the model or an option is wrong. A second signal kills.");
   command->add_option("MODEL", options->model, "model file (.txtpb)")->required();
   command
       ->add_option("--duration", options->duration,

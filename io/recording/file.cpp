@@ -79,7 +79,8 @@ File File::create(std::string path) {
 
 std::optional<File> File::create_unnamed(const std::string& path) {
   const int descriptor = open_descriptor(folder_of(path), O_WRONLY | O_TMPFILE);
-  if (descriptor < 0 && (errno == EOPNOTSUPP || errno == EISDIR)) return std::nullopt;
+  if (descriptor < 0 && (errno == EOPNOTSUPP || errno == EISDIR || errno == EINVAL))
+    return std::nullopt;
   if (descriptor < 0) fail_to_create(path);
   File file(descriptor, path);
   if (::access(file.link().c_str(), F_OK) != 0) return std::nullopt;  // it could never get a name

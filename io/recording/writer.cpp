@@ -78,7 +78,13 @@ RecordingWriter::RecordingWriter(const std::string& path, RecordingHeader header
   sample_buffers_.resize(header_.states.size());
   totals_.population_spikes.resize(header_.populations.size());
   totals_.recorder_samples.resize(header_.states.size());
-  file_.write({&first, 1}, {}, room_for_end());
+  try {
+    file_.write({&first, 1}, {}, room_for_end());
+  } catch (const EnvironmentError&) {
+    std::error_code ignored;
+    std::filesystem::remove(part(), ignored);  // there is nothing in it
+    throw;
+  }
 }
 
 void RecordingWriter::check(const std::string& path) {
@@ -94,6 +100,7 @@ RecordingWriter::~RecordingWriter() {
   if (state_ != State::kOpen) return;
   try {
     flush_all();
+    file_.truncate(offset_);
   } catch (const std::exception&) {
     // The file is whole up to its last chunk, which is all that a destructor can promise.
   }

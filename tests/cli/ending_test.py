@@ -80,6 +80,24 @@ class Ending(CommandLine):
                 self.assertEqual(info.count(f"{summary['spikes']} spikes, hash {summary['spike_hash']}"), 2)
             os.remove(self.path("r"))
 
+    def test_stopped_while_it_starts(self):
+        moments = random.Random(4)
+        model = self.model(LONG)
+        for i in range(12):
+            process = self.start("run", model, "--quiet", "--record", self.path("r"), "--summary", self.path("s"))
+            time.sleep(moments.uniform(0, 0.05))
+            with self.subTest(sent=STOPS[i % 3], i=i):
+                status, _, errors = self.end(process, STOPS[i % 3])
+                left = set(os.listdir(self.folder)) - {"model.txtpb"}
+                self.assertEqual(errors, "")
+                if left:
+                    self.assertEqual((status, left), (130, {"r", "s"}))
+                    self.assertTrue(self.state()[0].startswith("stopped at "))
+                else:
+                    self.assertIn(status, (130, -STOPS[i % 3]))
+                for name in left:
+                    os.remove(self.path(name))
+
     def test_killed_at_random_moments(self):
         moments = random.Random(2)
         model = self.model(LONG)
@@ -215,7 +233,7 @@ class Ending(CommandLine):
         check(2000, "plot", self.path("r"), "-o", self.path("o.svg"))
         check(20000, "plot", self.path("r"), "-o", self.path("o.png"))
         check(100, *run, "--summary", self.path("s"))
-        for limit in (2000, 100_000, 500_000):
+        for limit in (20, 2000, 100_000, 500_000):
             check(limit, *run, "--record", self.path("new"))
             check(limit, *run, "--report", self.path("r.html"))
 

@@ -141,6 +141,13 @@ TEST_CASE("a full disk ends the run with whole records up to there") {
   }
 }
 
+TEST_CASE("a disk that does not even take the header has no file left on it") {
+  const TemporaryFolder folder;
+  const FileSizeLimit limit(10);
+  CHECK_THROWS_AS(RecordingWriter(folder.file("full"), header()), EnvironmentError);
+  CHECK(std::filesystem::is_empty(folder.file("")));
+}
+
 TEST_CASE("a disk that is full at the very end loses no spike") {
   const TemporaryFolder folder;
   const Content content = make_content({});
