@@ -34,6 +34,8 @@ void add_neurons(const v1::NeuronSelection& selection, const Population& populat
   if (!selection.has_count())
     map.fail(selection, "'count' is missing; valid: a number of neurons, at least 1");
   const std::uint64_t stride = selection.has_stride() ? selection.stride() : 1;
+  const std::uint64_t last = selection.first() + stride * (selection.count() - 1);
+  check(last, v1::NeuronSelection::kCountFieldNumber, 0);
   if (neurons.size() + std::uint64_t{selection.count()} > kMaxSelected) {
     map.fail(
         selection, v1::NeuronSelection::kCountFieldNumber,
@@ -41,8 +43,6 @@ void add_neurons(const v1::NeuronSelection& selection, const Population& populat
                     "to record all",
                     selection.count(), kMaxSelected));
   }
-  const std::uint64_t last = selection.first() + stride * (selection.count() - 1);
-  check(last, v1::NeuronSelection::kCountFieldNumber, 0);
   for (std::uint64_t n = selection.first(); n <= last; n += stride) {
     neurons.push_back(static_cast<std::uint32_t>(n));
   }

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Runs every command that reads a file on many mutants of recordings or models.
 
-usage: fuzz_commands.py ENGRAM recordings|models [--mutants N] [--plots N] [--seed N] [--jobs N]
+usage: fuzz_commands.py ENGRAM recordings|models [--mutants N] [--plots N] [--seconds N] [--seed N] [--jobs N]
 
 No command may crash, compute for more than 10 s or go on for more than 60 s, which a busy machine may need for these
 (`run` is interrupted after 5 s, and must heed that), take more than 1 GB of memory, complain in more than one line, or print a control character. Mutants that do are
@@ -185,6 +185,8 @@ def model_outcomes(engram, mutant, folder):
 def work(job):
     """One mutant: [(command, fault)]."""
     options, corpus, number = job
+    if time.time() > options.deadline:
+        return 0, {}, []
     draw = random.Random(f"{options.seed} {number}")
     counts, findings = collections.Counter(), []
     with tempfile.TemporaryDirectory(dir="/dev/shm" if os.path.isdir("/dev/shm") else None) as folder:
@@ -206,7 +208,7 @@ def work(job):
         if findings:
             os.makedirs("fuzz_findings", exist_ok=True)
             shutil.copy(mutant, f"fuzz_findings/{options.kind}.{options.seed}.{number}")
-    return counts, findings
+    return 1, counts, findings
 
 
 def main():
@@ -215,21 +217,24 @@ def main():
     parser.add_argument("kind", choices=("recordings", "models"))
     parser.add_argument("--mutants", type=int, default=10_000)
     parser.add_argument("--plots", type=int, default=1_000, help="how many of the recordings are also plotted")
+    parser.add_argument("--seconds", type=float, default=float("inf"), help="after which no further mutant is tried")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--jobs", type=int, default=os.cpu_count())
     options = parser.parse_args()
+    options.deadline = time.time() + options.seconds
     corpus = fuzz_corpus.recordings(options.engram) if options.kind == "recordings" else fuzz_corpus.MODELS
-    total, findings = collections.Counter(), []
+    tried, total, findings = 0, collections.Counter(), []
     with multiprocessing.Pool(options.jobs) as pool:
         jobs = ((options, corpus, number) for number in range(options.mutants))
-        for counts, found in pool.imap_unordered(work, jobs, chunksize=20):
-            total += counts
+        for done, counts, found in pool.imap_unordered(work, jobs, chunksize=20):
+            tried += done
+            total.update(counts)
             findings += found
             for number, command, fault in found:
                 print(f"mutant {number}: {command} {fault}", flush=True)
     for (command, status), count in sorted(total.items(), key=str):
         print(f"{command}: {count} times status {status}")
-    print(f"{options.mutants} mutants of {options.kind}, {len(findings)} findings")
+    print(f"{tried} mutants of {options.kind}, {len(findings)} findings")
     return 1 if findings else 0
 
 
