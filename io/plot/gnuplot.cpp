@@ -77,6 +77,24 @@ std::string in_one_line(const std::string& text) {
   return line;
 }
 
+/// Bytes as a literal of gnuplot's language, in which nothing is substituted.
+std::string literal(std::string_view bytes) {
+  std::string quoted = "\"";
+  for (const char c : bytes) {
+    const auto byte = static_cast<unsigned char>(c);
+    const bool is_harmless = std::isalpha(byte) != 0 || c == ' ' || byte > 0x7f;
+    if (is_harmless) {
+      quoted += c;
+    } else {
+      // As a number: no quote, backslash, backquote or macro is left for gnuplot to see. Digits
+      // too, since it takes those that follow for a part of the number.
+      quoted += fmt::format("\\{:03o}", byte);
+    }
+  }
+  quoted += '"';
+  return quoted;
+}
+
 std::string terminal(const Canvas& canvas) {
   if (canvas.format == Canvas::Format::kSvg) {
     return fmt::format(
@@ -114,7 +132,7 @@ std::string Gnuplot::render() const {
   const fs::path script = directory.path() / "script.gp";
   const fs::path image = directory.path() / "image";
   const fs::path messages = directory.path() / "messages";
-  write_file(script, "set output " + quoted(image.string()) + "\n" + script_ + "set output\n");
+  write_file(script, "set output " + literal(image.string()) + "\n" + script_ + "set output\n");
   const int status = run_gnuplot(script, messages);
   if (!WIFEXITED(status) || WEXITSTATUS(status) != 0) {
     throw EnvironmentError("gnuplot failed: " + in_one_line(read_file(messages)));
@@ -122,21 +140,6 @@ std::string Gnuplot::render() const {
   return read_file(image);
 }
 
-std::string Gnuplot::quoted(std::string_view text) {
-  std::string literal = "\"";
-  for (const char c : printable(text)) {
-    const auto byte = static_cast<unsigned char>(c);
-    const bool is_harmless = std::isalpha(byte) != 0 || c == ' ' || byte > 0x7f;
-    if (is_harmless) {
-      literal += c;
-    } else {
-      // As a number: no quote, backslash, backquote or macro is left for gnuplot to see. Digits
-      // too, since it takes those that follow for a part of the number.
-      literal += fmt::format("\\{:03o}", byte);
-    }
-  }
-  literal += '"';
-  return literal;
-}
+std::string Gnuplot::quoted(std::string_view text) { return literal(printable(text)); }
 
 }  // namespace engram

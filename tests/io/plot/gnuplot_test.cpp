@@ -72,6 +72,16 @@ TEST_CASE("a place for temporary files that is not there is reported") {
   CHECK_THROWS_AS(gnuplot.render(), EnvironmentError);
 }
 
+TEST_CASE("the place for temporary files may have any name") {
+  const TemporaryDirectory place;
+  const auto odd = place.path() / "a\xff \x01'\"$";
+  std::filesystem::create_directory(odd);
+  const test::ChangedVariable path("TMPDIR", odd);
+  Gnuplot gnuplot(kSmallSvg);
+  gnuplot << "plot x";
+  CHECK_THAT(gnuplot.render(), Catch::Contains("<svg"));
+}
+
 TEST_CASE("temporary files are removed") {
   const TemporaryDirectory place;
   const test::ChangedVariable path("TMPDIR", place.path());
