@@ -98,11 +98,14 @@ def main():
     arguments = parser.parse_args()
     try:
         with open(arguments.measured) as measured, open(arguments.reference) as reference:
-            distances = compare(json.load(measured), json.load(reference))
+            found = json.load(measured)
+            distances = compare(found, json.load(reference))
     except (OSError, ValueError, KeyError) as error:
         print(f"science_check: {error}", file=sys.stderr)
         return 2
-    return 0 if report(distances, arguments.limits) else 1
+    good = report(distances, arguments.limits)
+    print(f"cc: pairs of up to {found['correlated_at_most']} neurons a population")
+    return 0 if good else 1
 
 
 if __name__ == "__main__":

@@ -8,6 +8,9 @@
 namespace engram {
 namespace {
 
+// Of one population; they are held in a list.
+constexpr std::uint64_t kMaxSelected = 100'000'000;
+
 /// The neurons that one selection adds; all must exist in `population`.
 void add_neurons(const v1::NeuronSelection& selection, const Population& population,
                  const SourceMap& map, std::vector<std::uint32_t>& neurons) {
@@ -33,6 +36,13 @@ void add_neurons(const v1::NeuronSelection& selection, const Population& populat
   const std::uint64_t stride = selection.has_stride() ? selection.stride() : 1;
   const std::uint64_t last = selection.first() + stride * (selection.count() - 1);
   check(last, v1::NeuronSelection::kCountFieldNumber, 0);
+  if (neurons.size() + std::uint64_t{selection.count()} > kMaxSelected) {
+    map.fail(
+        selection, v1::NeuronSelection::kCountFieldNumber,
+        fmt::format("{} neurons are more than can be listed; valid: at most {}, or no 'neurons' "
+                    "to record all",
+                    selection.count(), kMaxSelected));
+  }
   for (std::uint64_t n = selection.first(); n <= last; n += stride) {
     neurons.push_back(static_cast<std::uint32_t>(n));
   }

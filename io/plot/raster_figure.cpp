@@ -60,10 +60,10 @@ std::string rows_text(const Raster& raster) {
     neurons += population.neurons;
     recorded += population.recorded;
   }
-  if (raster.rows == neurons) return fmt::format("{} neurons", neurons);
-  if (raster.rows == recorded) return fmt::format("{} recorded neurons", recorded);
-  return fmt::format("{} of {}{} neurons", raster.rows, recorded,
-                     recorded < neurons ? " recorded" : "");
+  const std::string kind =
+      fmt::format("{}neuron{}", recorded < neurons ? "recorded " : "", recorded == 1 ? "" : "s");
+  if (raster.rows == recorded) return fmt::format("{} {}", recorded, kind);
+  return fmt::format("{} of {} {}", raster.rows, recorded, kind);
 }
 
 std::string time_title(const Raster& raster) {
@@ -145,7 +145,8 @@ double highest_rate(const Activity& activity) {
 
 void draw_rates(Figure& figure, const Activity& activity, const Raster& raster,
                 std::span<const std::string> colours, const Box& box) {
-  const std::string title = time_title(raster);
+  const std::string title =
+      fmt::format("{}; rates in bins of {} ms", time_title(raster), ms_from_ticks(activity.bin));
   const Axis time{ms_from_ticks(raster.from), ms_from_ticks(raster.to), 8, title};
   figure.panel(box, time, {0, highest_rate(activity) * 1.05, 4, "rate (Hz)"});
   figure.text(12, box.bottom + kBottom - 12, Figure::Place::kLeft, unrecorded_text(raster), kInk);

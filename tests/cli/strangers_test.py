@@ -134,7 +134,7 @@ class Strangers(unittest.TestCase):
                       f'<td>{run[1]["spikes"]:,}</td><td>{run[1]["rate_hz"]:.3f}</td>', report)
         self.assertEqual(engram("plot", self.path("r"), "-o", self.path("r.svg")).returncode, 0)
         svg = self.read("r.svg").decode()
-        for text in ("F (1 of 100)", "not recorded: E", "1 recorded neurons"):
+        for text in ("F (1 of 100)", "not recorded: E", "1 recorded neuron<", "rates in bins of"):
             self.assertTrue(text in svg, text)
 
     def test_the_least_number_of_spikes_for_a_cv_is_an_option_that_run_and_stats_share(self):

@@ -78,7 +78,7 @@ class Command(unittest.TestCase):
     def file(shift, populations=("A",)):
         probabilities, quantiles = table([i + shift for i in range(100)], 101)
         values = {"rate_hz": quantiles, "isi_cv": quantiles, "cc": quantiles}
-        return json.dumps({"quantiles": probabilities, "min_spikes": 5,
+        return json.dumps({"quantiles": probabilities, "min_spikes": 5, "correlated_at_most": 1000,
                            "populations": {name: values for name in populations}})
 
     def test_passes_fails_and_refuses(self):
