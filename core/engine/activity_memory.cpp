@@ -64,7 +64,7 @@ double peak_of(const PulsePackets& packets, double size) {
   const double width = packets.sd * std::sqrt(2 * std::numbers::pi);
   double near = 1;
   for (std::size_t first = 0, end = 0; first < packets.times.size(); ++first) {
-    while (end < packets.times.size() && packets.times[end] < packets.times[first] + width) ++end;
+    while (end < packets.times.size() && packets.times[end] <= packets.times[first] + width) ++end;
     near = std::max(near, static_cast<double>(end - first));
   }
   return near * size * packets.spikes / std::max(1.0, width);

@@ -70,7 +70,8 @@ class Assembler {
     }
     const Time end{network_.warm_up + network_.duration, 0};
     return std::make_unique<GridSources>(slice, network_.clock.step(),
-                                         make_spike_generator(network_, slice, end));
+                                         make_spike_generator(network_, slice, end),
+                                         std::holds_alternative<Replay>(model));
   }
 
   std::unique_ptr<NeuronGroup> make_lif(const Slice& slice, bool sleeps,

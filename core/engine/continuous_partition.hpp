@@ -8,8 +8,10 @@
 #include <vector>
 
 #include "core/base/error.hpp"
+#include "core/base/memory_guard.hpp"
 #include "core/engine/exact_delivery.hpp"
 #include "core/engine/partition_base.hpp"
+#include "core/engine/runaway_watch.hpp"
 #include "core/engine/wake_book.hpp"
 #include "core/network/connectome.hpp"
 #include "core/neuron/exact_group.hpp"
@@ -33,7 +35,8 @@ class ContinuousPartition final : public PartitionBase {
         inputs_(layout.slots, patient_),
         wakes_(layout.slots),
         member_of_unit_(layout.slots / kSliceUnit),
-        bursts_(layout.slots),
+        watch_(network, connectome.partitioning, layout),
+        guard_(kBytesPerVolley * static_cast<double>(connectome.incoming.size())),
         max_entries_(std::max<std::size_t>(kMinEntries, kEntriesPerSlot * layout.slots)),
         is_chosen_(layout.slots, 0),
         before_window_(std::move(hook)) {}
@@ -43,7 +46,7 @@ class ContinuousPartition final : public PartitionBase {
     const std::uint32_t units = (slice.count + kSliceUnit - 1) / kSliceUnit;
     std::fill_n(member_of_unit_.begin() + slice.slot / kSliceUnit, units,
                 static_cast<std::uint16_t>(groups_.size()));
-    groups_.push_back({slice, std::move(group), {}});
+    groups_.push_back({slice, std::move(group), {}, 0});
   }
 
   /// Makes this partition hear `other`, whose spikes take at least `least_delay` ticks.
@@ -89,12 +92,14 @@ class ContinuousPartition final : public PartitionBase {
   Tick hear_and_look_ahead() override {
     for (Source& source : sources_) {
       source.outbox.read_until(kNever, [&](const Spike& spike) {
+        if (watch_.watches_any()) watch_.hear(spike);
         delivery_.begin(spike.source, spike.time, [&](const ExactVolley& volley) {
           assert(volley.time.tick > done_);
           volleys_.push(volley);
         });
       });
     }
+    require_memory();
     return std::max(std::min({volleys_.next().tick, wakes_.next(), next_control()}), done_ + 1);
   }
 
@@ -118,6 +123,7 @@ class ContinuousPartition final : public PartitionBase {
     Slice slice;
     std::unique_ptr<ExactGroup> group;
     std::vector<std::uint32_t> chosen;  ///< neurons to be carried on
+    std::uint64_t spikes = 0;           ///< so far
   };
   struct Fired {
     Time time;
@@ -126,12 +132,8 @@ class ContinuousPartition final : public PartitionBase {
     friend auto operator<=>(const Fired&, const Fired&) = default;
   };
 
-  struct Burst {
-    Tick ms = -1;
-    std::uint32_t spikes = 0;
-  };
-
-  static constexpr std::uint32_t kMostSpikesPerMs = 10'000;
+  /// In the queue, with room to grow, and for the spikes that it may lead to.
+  static constexpr double kBytesPerVolley = 128;
   static constexpr std::uint32_t kLastFraction = 0xffffffff;
   /// Longest span at once, 1 ms: others wait for what comes of it, and offsets must fit.
   static constexpr Tick kWindow = Tick{1} << 30;
@@ -292,25 +294,47 @@ class ContinuousPartition final : public PartitionBase {
       wakes_.wake(first_slot + wake.neuron, wake.tick);
       inputs_.set_spare(first_slot + wake.neuron, wake.spare);
     }
+    const Slice& slice = groups_[member].slice;
+    if (flush.runaway) fail_for(slice, *flush.runaway, flush.last.tick);
+    if (flush.outgrown) fail_for_growth(slice, flush.fired.size());
+    const bool watched = watch_.watches(member);
     for (const Flush::Fired& spike : flush.fired) {
-      watch_for_runaway(member, spike);
+      if (watched && watch_.is_runaway(member, slice.slot + spike.neuron, spike.time.tick)) {
+        fail_for(slice, spike.neuron, spike.time.tick);
+      }
       fired_.push_back(
           {spike.time, account.spike(member, spike.neuron, spike.time, spike.time.tick)});
     }
+    groups_[member].spikes += flush.fired.size();
   }
 
-  /// A neuron that fires without bound would go on in no time for ever.
-  void watch_for_runaway(std::size_t member, const Flush::Fired& spike) {
-    Burst& burst = bursts_[groups_[member].slice.slot + spike.neuron];
-    const Tick ms = spike.time.tick / kTicksPerMs;
-    burst = ms == burst.ms ? Burst{ms, burst.spikes + 1} : Burst{ms, 1};
-    if (burst.spikes <= kMostSpikesPerMs) return;
-    const Slice& slice = groups_[member].slice;
-    throw EnvironmentError("neuron " + std::to_string(slice.first + spike.neuron) +
-                           " of population \"" + network_.populations[slice.population].name +
-                           "\" fires without bound: more than " + std::to_string(kMostSpikesPerMs) +
-                           " spikes within 1 ms, at " + std::to_string(ms) +
-                           " ms; give it a refractory time, or weaken what excites it");
+  [[noreturn]] void fail_for(const Slice& slice, std::uint32_t neuron, Tick tick) const {
+    const Population& population = network_.populations[slice.population];
+    const bool relay = std::holds_alternative<Relay>(population.model);
+    throw EnvironmentError(
+        "neuron " + std::to_string(slice.first + neuron) + " of population \"" + population.name +
+        "\" fires without bound: more than " + std::to_string(RunawayWatch::kMostSpikes) +
+        " spikes within 1 ms, at " + std::to_string(tick / kTicksPerMs) +
+        " ms, without input from outside that would account for them; " +
+        (relay ? "thin out the loops of projections that it is in, or give them longer delays"
+               : "give it a refractory time, or weaken what excites it"));
+  }
+
+  /// Spikes that beget more than themselves, say in a loop of relays, would fill the memory.
+  void require_memory() {
+    if (!guard_.outgrows(volleys_.size())) return;
+    const Member& most = *std::ranges::max_element(groups_, {}, &Member::spikes);
+    fail_for_growth(most.slice, volleys_.size());
+  }
+
+  [[noreturn]] void fail_for_growth(const Slice& slice, std::size_t spikes) const {
+    throw EnvironmentError("population \"" + network_.populations[slice.population].name +
+                           "\" fires without bound: after " +
+                           std::to_string(std::max<Tick>(done_, 0) / kTicksPerMs) + " ms " +
+                           std::to_string(spikes) +
+                           " spikes are on their way at once, and there is no memory for what "
+                           "comes of them; weaken or "
+                           "thin out what excites it");
   }
 
   void hand_out() {
@@ -331,7 +355,8 @@ class ContinuousPartition final : public PartitionBase {
   std::vector<Source> sources_;
   Tick own_delay_ = kNever / 4;  ///< least delay of its spikes onto itself
   std::vector<Fired> fired_;
-  std::vector<Burst> bursts_;  ///< by slot
+  RunawayWatch watch_;
+  MemoryGuard guard_;
   const std::size_t max_entries_;
   std::vector<std::uint8_t> is_chosen_;  ///< by slot
   Time base_;                            ///< of the offsets of the inputs collected, a whole tick

@@ -3,13 +3,13 @@
 #include <algorithm>
 #include <numeric>
 
+#include "core/device/rate_profile.hpp"
+#include "core/engine/source_limits.hpp"
 #include "core/random/poisson.hpp"
 
 namespace engram {
 namespace {
 
-// On the continuous clock every event is handled by itself.
-constexpr double kMaxRate = 1e7;        // Hz
 constexpr double kMostEvents = 1e9;     // of all neurons of a population of given times
 constexpr double kLargestPacket = 1e7;  // spikes of all neurons: they are drawn at once
 constexpr double kLargestSd = 1e8;      // ms
@@ -37,23 +37,24 @@ class ModelCheck {
 
   void operator()(const PoissonPopulation& m) const {
     never_sleeps();
-    check_poisson_rate(network_.clock, m.rate, place_);
+    check_source_rate(network_, population_, m.rate, 1, place_);
     check_span(network_.clock, m.start, m.stop, place_);
   }
 
   void operator()(const InhomogeneousPoissonPopulation& m) const {
     never_sleeps();
     check_rate_profile(network_.clock, m.rate, place_);
+    check_source_rate(network_, population_, largest_rate(m.rate), 1, place_);
     check_span(network_.clock, m.start, m.stop, place_);
   }
 
   void operator()(const GammaPopulation& m) const {
     never_sleeps();
-    check_poisson_rate(network_.clock, m.rate, place_);
     check_span(network_.clock, m.start, m.stop, place_);
     place_.require(m.shape >= kLeastShape && m.shape <= kMostShape,
                    "the shape is " + number(m.shape) + "; it must be from " + number(kLeastShape) +
                        " to " + number(kMostShape));
+    check_source_rate(network_, population_, m.rate, m.shape, place_);
   }
 
   void operator()(const PulsePackets& m) const {
@@ -69,6 +70,7 @@ class ModelCheck {
                                                  " spikes (spikes times size); at most " +
                                                  number(kLargestPacket) + " are possible");
     require_few(static_cast<double>(m.times.size()) * packet);
+    check_packets_on_grid(network_, m, place_);
   }
 
   void operator()(const SpikeTrains& m) const {
@@ -106,8 +108,9 @@ class ModelCheck {
     place_.require(lif.V_reset < lif.V_th, "V_reset is " + number(lif.V_reset) +
                                                " mV; it must lie below V_th, " + number(lif.V_th) +
                                                " mV");
+    const auto index = static_cast<PopulationIndex>(&population_ - network_.populations.data());
+    check_own_firing(network_, index, lif, place_);
     if (population_.sleep != Sleep::kAlways || network_.clock.continuous()) return;
-    const auto index = &population_ - network_.populations.data();
     for (const Device& device : network_.devices) {
       const PopulationIndex target = std::visit([](const auto& d) { return d.target; }, device);
       place_.require(target != index,
@@ -206,16 +209,11 @@ void check_model(const Network& network, const Population& population, const Pla
 void check_poisson_rate(const Clock& clock, double rate, const Place& place) {
   place.require_finite("the rate", rate);
   place.require_not_negative("the rate", rate, "Hz");
-  if (clock.continuous()) {
-    place.require(rate <= kMaxRate,
-                  "the rate is " + number(rate) +
-                      " Hz; on the continuous clock, where every event is handled "
-                      "by itself, at most " +
-                      number(kMaxRate) + " Hz are possible");
-  } else {
-    place.require_accepted("the rate: ",
-                           [&] { PoissonSampler(rate / 1000 * ms_from_ticks(clock.step())); });
-  }
+  const double step = ms_from_ticks(clock.step());
+  const double most = clock.continuous() ? kMaxRate : PoissonSampler::kLargestMean / step * 1000;
+  place.require(rate <= most, "the rate is " + number(rate) + " Hz; it must be from 0 to " +
+                                  number(most) + " Hz" +
+                                  (clock.continuous() ? " on the continuous clock" : ""));
 }
 
 void check_rate_profile(const Clock& clock, const RateProfile& rate, const Place& place) {

@@ -9,7 +9,7 @@ namespace engram {
 
 void check_model(const Network& network, const Population& population, const Place& place);
 
-/// A constant rate of Poisson events (Hz).
+/// The constant rate of a Poisson drive (Hz).
 void check_poisson_rate(const Clock& clock, double rate, const Place& place);
 void check_rate_profile(const Clock& clock, const RateProfile& rate, const Place& place);
 /// Start and stop of sources or a device (ms).

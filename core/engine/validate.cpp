@@ -5,6 +5,7 @@
 #include "core/base/error.hpp"
 #include "core/engine/model_check.hpp"
 #include "core/engine/simulation.hpp"
+#include "core/engine/source_limits.hpp"
 #include "core/network/connection_drawer.hpp"
 #include "core/network/delay_plan.hpp"
 #include "core/network/receptors.hpp"
@@ -100,6 +101,7 @@ class Validator {
       check_connection_rule(projection.rule, source.size, target.size,
                             projection.source == projection.target);
     });
+    check_volley_onto_relays(network_, projection, place);
     if (const auto* list = std::get_if<ExplicitList>(&projection.rule)) {
       for (const ExplicitList::Connection& c : list->connections) {
         place.require_magnitude("a weight", c.weight, "pA (mV for delta models)");

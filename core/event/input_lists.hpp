@@ -4,9 +4,12 @@
 #include <cassert>
 #include <cstdint>
 #include <span>
+#include <string>
 #include <utility>
 #include <vector>
 
+#include "core/base/error.hpp"
+#include "core/base/memory_guard.hpp"
 #include "core/base/prefetch.hpp"
 
 namespace engram {
@@ -133,11 +136,20 @@ class InputLists {
 
  private:
   static constexpr std::uint32_t kChunk = 32;
+  static constexpr std::size_t kMostEntries = 2'000'000'000;  ///< twice as many fit 32 bits
+  /// Old and new pool, for two partitions.
+  static constexpr double kBytesToDouble = 24;
 
   std::uint32_t open_chunk(std::uint32_t slot, std::uint32_t end) {
     if (end == 0) touched_.push_back(slot);
     const auto begin = static_cast<std::uint32_t>(used_);
     if (used_ + kChunk > pool_.size()) {
+      if (used_ > kMostEntries || guard_.outgrows(used_)) {
+        throw EnvironmentError(
+            "there is no memory for all inputs that reach the neurons of a "
+            "partition at about the same time: " +
+            std::to_string(used_) + "; activity may grow without bound");
+      }
       pool_.resize(std::max(2 * pool_.size(), used_ + kChunk));
       previous_.resize(pool_.size() / kChunk);
     }
@@ -157,6 +169,7 @@ class InputLists {
   std::vector<std::uint32_t> previous_;  ///< by chunk: the one before in its chain; 0 if none
   std::size_t used_ = kChunk;
   std::size_t size_ = 0;
+  MemoryGuard guard_{kBytesToDouble};
   std::vector<TimedInput> arrivals_;
   std::vector<std::uint32_t> touched_;
   std::vector<std::uint32_t> urgent_;

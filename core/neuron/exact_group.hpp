@@ -1,9 +1,11 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
+#include "core/base/memory_guard.hpp"
 #include "core/base/time.hpp"
 #include "core/event/input_lists.hpp"
 #include "core/network/network.hpp"
@@ -15,6 +17,9 @@ namespace engram {
 /// Everything up to `last` (inclusive) that can reach a neuron is in `inputs`, and nothing earlier
 /// than `base`.
 struct Flush {
+  /// Here, in the partition's list and in its outbox, with room to grow, for four partitions.
+  static constexpr double kBytesPerSpike = 512;
+
   struct Fired {
     Time time;
     std::uint32_t neuron = 0;  ///< index within the slice
@@ -31,6 +36,15 @@ struct Flush {
   bool patient = false;        ///< whether neurons may say what input they can spare
   std::vector<Fired> fired{};  ///< of one group, unordered
   std::vector<Wake> wakes{};   ///< of one group: who must be asked again by when, input or not
+  std::optional<std::uint32_t> runaway{};  ///< a neuron whose spikes were too many to be found
+  MemoryGuard guard{kBytesPerSpike};
+
+  /// Whether groups are to stop, as their spikes would fill the memory.
+  bool outgrows_memory() {
+    outgrown = outgrown || guard.outgrows(fired.size());
+    return outgrown;
+  }
+  bool outgrown = false;
 };
 
 /// The neurons of one slice on the continuous clock. A neuron rests until it has input or asked to

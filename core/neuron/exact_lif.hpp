@@ -81,9 +81,9 @@ class ExactLifBatch {
  public:
   static constexpr std::uint32_t kLanes = 8;
 
-  /// Most spikes of one call: a neuron that fires without bound would keep it for ever. What comes
-  /// after is not looked for.
-  static constexpr std::size_t kMostSpikes = 100'000;
+  /// Most spikes of one call that no input causes at once: a neuron that fires without bound would
+  /// keep it for ever. What comes after is not looked for.
+  static constexpr std::size_t kMostSpikes = std::size_t{1} << 22;
 
   struct Spike {
     std::uint32_t lane = 0;
@@ -116,7 +116,8 @@ class ExactLifBatch {
   /// Result: excitatory input of this weight in all (pA, mV) makes no spike before `spare_until`.
   std::array<double, kLanes> spare{};
   std::array<Tick, kLanes> spare_until{};
-  std::vector<Spike> spikes;  ///< result: appended, unordered
+  std::vector<Spike> spikes;        ///< result: appended, unordered
+  std::uint32_t overfull = kLanes;  ///< result: a lane that has more; else kLanes
 
  private:
   std::uint32_t capacity_ = 0;

@@ -68,6 +68,7 @@ void ExactLifGroup::advance(Flush& flush, std::span<const std::uint32_t> neurons
     const std::size_t next = std::min<std::size_t>(ExactLifBatch::kLanes, neurons.size() - i - n);
     for (const std::uint32_t neuron : neurons.subspan(i + n, next)) prefetch_neuron(flush, neuron);
     advance_batch(flush, neurons.subspan(i, n));
+    if (flush.runaway || flush.outgrows_memory()) return;
   }
 }
 
@@ -85,7 +86,12 @@ void ExactLifGroup::advance_batch(Flush& flush, std::span<const std::uint32_t> n
     if (lane < neurons.size()) next_drive[lane] = stage(flush, neurons[lane], lane);
   }
   batch_.spikes.clear();
+  batch_.overfull = ExactLifBatch::kLanes;
   carry(model_, batch_);
+  if (batch_.overfull != ExactLifBatch::kLanes) {
+    flush.runaway = neurons[batch_.overfull < neurons.size() ? batch_.overfull : 0];
+    return;
+  }
   for (const ExactLifBatch::Spike& spike : batch_.spikes) {
     if (spike.lane < neurons.size()) flush.fired.push_back({spike.time, neurons[spike.lane]});
   }

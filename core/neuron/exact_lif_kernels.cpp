@@ -257,7 +257,9 @@ class VectorOfNeurons {
 
   bool AddSpike(std::uint32_t lane, Time time) {
     batch_.spikes.push_back({lane, time});
-    return batch_.spikes.size() < ExactLifBatch::kMostSpikes;
+    if (++found_ < ExactLifBatch::kMostSpikes) return true;
+    batch_.overfull = lane;
+    return false;
   }
 
   /// The lanes in memory.
@@ -301,6 +303,7 @@ class VectorOfNeurons {
   ExactLifBatch& batch_;
   const std::uint32_t first_;
   std::uint32_t rows_ = 0;
+  std::size_t found_ = 0;  ///< spikes between inputs
   Membrane<V> now_;
   alignas(64) std::int64_t refractory_[kLanes];  ///< until this offset; kFree where it is not
   alignas(64) double first_dt_[kLanes];          ///< ms to the first input

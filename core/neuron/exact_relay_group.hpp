@@ -20,6 +20,7 @@ class ExactRelayGroup final : public ExactGroup {
       for (const TimedInput& input : inputs_) {
         flush.fired.push_back({time_from(flush.base, input.offset), neuron});
       }
+      if (flush.outgrows_memory()) return;
     }
   }
   void start(Flush&) override {}

@@ -18,6 +18,10 @@ void RelayGroup::advance(Step step, std::vector<std::uint32_t>& fired) {
     }
     fired.insert(fired.end(), static_cast<std::size_t>(arrivals_[i]), i);
     arrivals_[i] = 0;
+    if (guard_.outgrows(fired.size())) {
+      throw EnvironmentError("relays fire without bound: at step " + std::to_string(step) +
+                             " there is no memory for the spikes that they repeat");
+    }
   }
 }
 

@@ -2,6 +2,7 @@
 
 #include <limits>
 
+#include "core/base/memory_guard.hpp"
 #include "core/neuron/neuron_group.hpp"
 
 namespace engram {
@@ -17,7 +18,11 @@ class RelayGroup final : public NeuronGroup {
   Step next_activity(Step) const override { return std::numeric_limits<Step>::max(); }
 
  private:
+  /// In the list, the outbox and queues, for four partitions.
+  static constexpr double kBytesPerSpike = 256;
+
   std::uint32_t count_;
+  MemoryGuard guard_{kBytesPerSpike};
   std::int64_t* arrivals_;  ///< null where nothing projects to the population
 };
 

@@ -70,9 +70,9 @@ RecordingWriter::RecordingWriter(const std::string& path, RecordingHeader header
   } catch (const std::filesystem::filesystem_error& error) {
     throw UserError(path_ + ": cannot be written: " + error.code().message());
   }
-  File part = File::create(path_ + ".part");
-  part.take_permissions_of(path_);
-  file_ = RecordFile(std::move(part));
+  File file = File::create(path_ + ".part");
+  file.take_permissions_of(path_);
+  file_ = RecordFile(std::move(file));
   spike_buffers_.resize(header_.populations.size());
   for (PopulationIndex p = 0; p < spike_buffers_.size(); ++p) spike_buffers_[p].population = p;
   sample_buffers_.resize(header_.states.size());
@@ -100,7 +100,7 @@ RecordingWriter::~RecordingWriter() {
   if (state_ != State::kOpen) return;
   try {
     flush_all();
-    file_.truncate(offset_);
+    file_.close({});
   } catch (const std::exception&) {
     // The file is whole up to its last chunk, which is all that a destructor can promise.
   }

@@ -1,0 +1,28 @@
+#pragma once
+
+#include <cstddef>
+
+#include "core/base/memory.hpp"
+
+namespace engram {
+
+/// Tells when a growing number of events would fill the memory of the machine if it doubled. Looks
+/// rarely: asked of few events, and until they are a quarter more, it costs a comparison.
+class MemoryGuard {
+ public:
+  /// What doubling takes for each event, in bytes, with all that comes of it.
+  explicit MemoryGuard(double bytes_per_event) : bytes_per_event_(bytes_per_event) {}
+
+  bool outgrows(std::size_t events) {
+    if (events < next_look_) return false;
+    next_look_ = events + events / 4;
+    return static_cast<double>(events) * bytes_per_event_ >
+           static_cast<double>(available_memory_bytes());
+  }
+
+ private:
+  double bytes_per_event_;
+  std::size_t next_look_ = 1 << 20;
+};
+
+}  // namespace engram
