@@ -292,6 +292,7 @@ TEST_CASE("Mistakes of recorders are refused") {
       {"more values than a recording holds",
        [](Network& n) {
          n.populations[0].size = 1 << 23;
+         n.state_recorders[0].selection.neurons.clear();
          n.state_recorders[0].variables.assign(3, StateVariable::kVm);
        },
        {on_e, "25165824 values", "at most 16777216", "choose neurons"}},
