@@ -20,7 +20,6 @@ class ExactSources final : public ExactGroup {
         flush.fired.push_back({next_[neuron], neuron});
       }
       flush.wakes.push_back({next_[neuron].tick, neuron});
-      if (flush.outgrows_memory()) return;
     }
   }
 

@@ -133,7 +133,7 @@ class ContinuousPartition final : public PartitionBase {
   };
 
   /// In the queue, with room to grow, and for the spikes that it may lead to.
-  static constexpr double kBytesPerVolley = 128;
+  static constexpr double kBytesPerVolley = 64;
   static constexpr std::uint32_t kLastFraction = 0xffffffff;
   /// Longest span at once, 1 ms: others wait for what comes of it, and offsets must fit.
   static constexpr Tick kWindow = Tick{1} << 30;
@@ -333,8 +333,7 @@ class ContinuousPartition final : public PartitionBase {
                            std::to_string(std::max<Tick>(done_, 0) / kTicksPerMs) + " ms " +
                            std::to_string(spikes) +
                            " spikes are on their way at once, and there is no memory for what "
-                           "comes of them; weaken or "
-                           "thin out what excites it");
+                           "comes of them; weaken or thin out what excites it");
   }
 
   void hand_out() {

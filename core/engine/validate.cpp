@@ -17,6 +17,7 @@ namespace engram {
 namespace {
 
 constexpr double kMostSamples = 1e8;        // instants of one state recorder
+constexpr double kMostValues = 1 << 24;     // of one state recorder at an instant, in a recording
 constexpr double kMaxDelaySteps = 1 << 20;  // on the grid
 constexpr double kMaxDelay = 280'000;       // ms, on the continuous clock: 48 bits of ticks
 
@@ -222,11 +223,7 @@ class Validator {
     place.require(!recorder.variables.empty(),
                   "it names no variable; valid are V_m, I_syn, I_syn_ex, I_syn_in");
     place.require_time("the interval", recorder.interval, clock_, false);
-    const double instants = ms_from_ticks(network_.warm_up + network_.duration) / recorder.interval;
-    place.require(instants <= kMostSamples, "at an interval of " + number(recorder.interval) +
-                                                " ms it would read " + number(instants) +
-                                                " times; at most " + number(kMostSamples) +
-                                                " are possible");
+    check_number_of_samples(recorder, population, place);
     for (const StateVariable variable : recorder.variables) {
       if (variable == StateVariable::kVm) continue;
       place.require(!std::holds_alternative<IafPscDelta>(population.model),
@@ -238,6 +235,22 @@ class Validator {
           "I_syn_ex and I_syn_in are kept as one current because their time constants are equal; "
           "record I_syn, or set separate_currents");
     }
+  }
+
+  void check_number_of_samples(const StateRecorder& recorder, const Population& population,
+                               const Place& place) const {
+    const double neurons = recorder.selection.neurons.empty()
+                               ? static_cast<double>(population.size)
+                               : static_cast<double>(recorder.selection.neurons.size());
+    const double values = neurons * static_cast<double>(recorder.variables.size());
+    place.require(values <= kMostValues, "it would read " + number(values) +
+                                             " values at a time; at most " + number(kMostValues) +
+                                             " are possible: choose neurons");
+    const double instants = ms_from_ticks(network_.warm_up + network_.duration) / recorder.interval;
+    place.require(instants <= kMostSamples, "at an interval of " + number(recorder.interval) +
+                                                " ms it would read " + number(instants) +
+                                                " times; at most " + number(kMostSamples) +
+                                                " are possible");
   }
 
   const Network& network_;

@@ -17,8 +17,8 @@ namespace engram {
 /// Everything up to `last` (inclusive) that can reach a neuron is in `inputs`, and nothing earlier
 /// than `base`.
 struct Flush {
-  /// Here, in the partition's list and in its outbox, with room to grow, for four partitions.
-  static constexpr double kBytesPerSpike = 512;
+  /// Here, in the partition's list and in its outbox, with room to grow, for two partitions.
+  static constexpr double kBytesPerSpike = 256;
 
   struct Fired {
     Time time;
@@ -39,7 +39,8 @@ struct Flush {
   std::optional<std::uint32_t> runaway{};  ///< a neuron whose spikes were too many to be found
   MemoryGuard guard{kBytesPerSpike};
 
-  /// Whether groups are to stop, as their spikes would fill the memory.
+  /// Whether groups that repeat or answer their input are to stop, as their spikes would fill the
+  /// memory. Sources are limited by what is valid.
   bool outgrows_memory() {
     outgrown = outgrown || guard.outgrows(fired.size());
     return outgrown;

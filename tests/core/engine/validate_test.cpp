@@ -292,6 +292,13 @@ TEST_CASE("Mistakes of recorders are refused") {
       {"no variable",
        state([](StateRecorder& r) { r.variables.clear(); }),
        {on_e, "no variable", "V_m"}},
+      {"more values than a recording holds",
+       [](Network& n) {
+         n.populations[0].size = 1 << 23;
+         n.state_recorders[0].selection.neurons.clear();
+         n.state_recorders[0].variables.assign(3, StateVariable::kVm);
+       },
+       {on_e, "25165824 values", "at most 16777216", "choose neurons"}},
       {"interval zero",
        state([](StateRecorder& r) { r.interval = 0; }),
        {on_e, "interval", "multiple"}},
