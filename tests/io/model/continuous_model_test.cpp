@@ -28,13 +28,13 @@ TEST_CASE("a clock is a grid or continuous") {
   const auto clock = [](const std::string& text) {
     return network_of(text + R"( population { name: "A" size: 1 relay {} })").clock;
   };
-  CHECK_FALSE(clock("").continuous);
-  CHECK(clock("").step == kTicksPerMs / 10);
-  CHECK(clock("clock { grid {} }").step == kTicksPerMs / 10);
-  CHECK_FALSE(clock("clock { grid { step: 1 } }").continuous);
-  CHECK(clock("clock { grid { step: 1 } }").step == kTicksPerMs);
-  CHECK(clock("clock { continuous {} }").continuous);
-  CHECK(clock("clock { continuous {} }").step == 1);
+  CHECK_FALSE(clock("").continuous());
+  CHECK(clock("").step() == kTicksPerMs / 10);
+  CHECK(clock("clock { grid {} }").step() == kTicksPerMs / 10);
+  CHECK_FALSE(clock("clock { grid { step: 1 } }").continuous());
+  CHECK(clock("clock { grid { step: 1 } }").step() == kTicksPerMs);
+  CHECK(clock("clock { continuous {} }").continuous());
+  CHECK(clock("clock { continuous {} }").step() == 1);
 }
 
 TEST_CASE("on the continuous clock, times need no grid") {
