@@ -98,8 +98,8 @@ TEST_CASE("gamma processes and pulse packets take their parameters") {
       model_of<GammaPopulation>(R"(population { name: "A" size: 2 gamma { rate: 12 } })");
   CHECK((plain.shape == 1 && plain.start == 0 && plain.stop == kForever));
   const auto packets = model_of<PulsePackets>(
-      R"(population { name: "A" size: 2 pulse_packets { time: 0.05 time: 3 spikes: 4 sd: 0 } })");
-  CHECK(packets.times == std::vector<double>{0.05, 3});
+      R"(population { name: "A" size: 2 pulse_packets { time: 0.1 time: 3 spikes: 4 sd: 0 } })");
+  CHECK(packets.times == std::vector<double>{0.1, 3});
   CHECK((packets.spikes == 4 && packets.sd == 0));
   const auto one =
       model_of<PulsePackets>(R"(population { name: "A" size: 2 pulse_packets { time: [3] } })");
