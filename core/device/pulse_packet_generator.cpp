@@ -4,13 +4,12 @@
 #include <cassert>
 #include <functional>
 
-#include "core/device/time_span.hpp"
 #include "core/random/inversion.hpp"
 
 namespace engram {
 
 PulsePacketGenerator::PulsePacketGenerator(PhiloxKey key, const Slice& slice,
-                                           const PulsePackets& model, Time end)
+                                           const PulsePackets& model, const Clock& clock, Time end)
     : key_(key),
       first_(slice.first),
       spikes_(model.spikes),
@@ -21,8 +20,8 @@ PulsePacketGenerator::PulsePacketGenerator(PhiloxKey key, const Slice& slice,
   assert(model.sd >= 0 && model.sd <= 1e8);
   if (spikes_ == 0) return;
   for (const double centre : model.times) {
-    const Time moment = moment_at(centre);
-    if (moment == kNeverTime || moment + -reach_ > end) break;
+    const Time moment{clock.nearest(centre), 0};
+    if (moment + -reach_ > end) break;
     earliest_.push_back(moment + -reach_);
   }
 }

@@ -12,7 +12,8 @@ namespace engram {
 class PulsePacketGenerator final : public SpikeGenerator {
  public:
   /// `key` is of the population. sd <= 1e8 ms.
-  PulsePacketGenerator(PhiloxKey key, const Slice& slice, const PulsePackets& model, Time end);
+  PulsePacketGenerator(PhiloxKey key, const Slice& slice, const PulsePackets& model,
+                       const Clock& clock, Time end);
 
   Time next(std::uint32_t neuron) override;
 

@@ -40,7 +40,8 @@ struct SourceMaker {
                                             span(m.start, m.stop));
   }
   Generator operator()(const PulsePackets& m) const {
-    return std::make_unique<PulsePacketGenerator>(key(Purpose::kGeneratorPacket), slice, m, end);
+    return std::make_unique<PulsePacketGenerator>(key(Purpose::kGeneratorPacket), slice, m,
+                                                  network.clock, end);
   }
   Generator operator()(const SpikeTrains& m) const {
     return std::make_unique<TrainGenerator>(m, slice, end);

@@ -74,7 +74,7 @@ TEST_CASE("a replay keeps fractions of ticks") {
   const Fixture f(true);
   const Network network = f.load(
       "clock { continuous {} } population { name: \"A\" replay { file: \"r\" population: "
-      "\"population 1\" offset: 0.0000000014 } }");
+      "\"population 1\" offset: 0.000000001 } }");
   CHECK(std::get<Replay>(network.populations.at(0).model).times == f.expected(1));
   CHECK_THAT(f.error_of(kReplay), Catch::Contains("population.replay.file: " + f.folder.file("r") +
                                                   ": population 'population 1' fires at "));
