@@ -29,8 +29,12 @@ RecordingSource::RecordingSource(const std::string& path) : reader_(path) {
   for (const RecordedPopulation& population : header().populations) {
     populations_.push_back({population.name, population.size, population.recorded_size()});
   }
-  problem_ = reader_.read_all([](const RecordingChunk&) {});
-  end_ = reader_.read_so_far().end;
+  if (reader_.is_intact()) {
+    end_ = reader_.index()->recorded.end;
+  } else {
+    problem_ = reader_.read_all([](const RecordingChunk&) {});
+    end_ = reader_.read_so_far().end;
+  }
 }
 
 std::string RecordingSource::early_end() const {

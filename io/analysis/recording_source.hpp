@@ -12,8 +12,8 @@ namespace engram {
 /// read.
 class RecordingSource final : public SpikeSource {
  public:
-  /// Reads the whole file, so that damage shows. Throws UserError when the file cannot be opened,
-  /// FileError when it has no readable header.
+  /// Goes through the whole file, so that damage shows. Throws UserError when the file cannot be
+  /// opened, FileError when it has no readable header.
   explicit RecordingSource(const std::string& path);
 
   const RecordingHeader& header() const { return reader_.header(); }

@@ -89,8 +89,12 @@ std::string states_text(const RecordingInfo& info) {
 RecordingInfo read_info(const std::string& path) {
   RecordingReader reader(path);
   RecordingInfo info{reader.path(), reader.header(), {}, reader.index(), {}};
-  info.problem = reader.read_all([](const RecordingChunk&) {});
-  info.recorded = reader.read_so_far();
+  if (reader.is_intact()) {
+    info.recorded = info.index->recorded;
+  } else {
+    info.problem = reader.read_all([](const RecordingChunk&) {});
+    info.recorded = reader.read_so_far();
+  }
   return info;
 }
 

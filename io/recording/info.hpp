@@ -16,8 +16,8 @@ struct RecordingInfo {
   std::string problem;  ///< empty for a whole file; else where and how it ends or is damaged
 };
 
-/// Reads the whole file, so that the totals tell what can be read of it. Throws UserError or
-/// FileError where there is no header.
+/// Goes through the whole file; of one that is not whole the totals tell what can be read of it.
+/// Throws UserError or FileError where there is no header.
 RecordingInfo read_info(const std::string& path);
 
 /// `info` as a text of some lines, each ended by a newline.

@@ -42,6 +42,21 @@ RecordingReader::RecordingReader(const std::string& path)
   rewind();
 }
 
+bool RecordingReader::is_intact() {
+  if (!complete()) return false;
+  try {
+    std::uint64_t number = 1;
+    for (std::uint64_t offset = first_chunk_; offset < size_; ++number) {
+      const auto frame = read_frame(offset);
+      if (!frame || record_number(frame->body) != number) return false;
+      offset = frame->end;
+    }
+  } catch (const std::invalid_argument&) {
+    return false;
+  }
+  return true;
+}
+
 std::optional<RecordingChunk> RecordingReader::next() {
   try {
     return next_unchecked();

@@ -42,6 +42,11 @@ class RecordingReader {
   /// Size of the file when it was opened.
   std::uint64_t bytes() const { return size_; }
 
+  /// Whether every record, from the first to the end of the file, is there with its number and its
+  /// checksum. Takes a fraction of the time of reading the chunks, and does not touch what `next`
+  /// gives.
+  bool is_intact();
+
   /// The next chunk in the file's order; nothing after the last one. Throws FileError at the first
   /// place that is damaged.
   std::optional<RecordingChunk> next();

@@ -69,6 +69,17 @@ std::string encode_record(std::uint64_t sequence, const RecordingTrailer& traile
   return record.SerializeAsString();
 }
 
+std::optional<std::uint64_t> record_number(std::string_view body) {
+  constexpr char kTag = 1 << 3 | 1;  // of Record.sequence, a fixed64
+  constexpr std::size_t kBytes = 8;
+  if (body.size() <= kBytes || body[0] != kTag) return std::nullopt;
+  std::uint64_t number = 0;
+  for (std::size_t i = kBytes; i > 0; --i) {
+    number = number << 8 | static_cast<unsigned char>(body[i]);
+  }
+  return number;
+}
+
 Record decode_record(std::string_view body, const RecordingHeader& header) {
   v1::Record record;
   if (body.size() > static_cast<std::size_t>(std::numeric_limits<int>::max()) ||

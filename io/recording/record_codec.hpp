@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <variant>
@@ -46,6 +47,10 @@ std::string encode_record(std::uint64_t sequence, const RecordingTrailer& traile
 
 /// Body size of every trailer.
 inline constexpr std::uint64_t kTrailerBytes = 20;
+
+/// Number of the record in `body`, without a look at the rest. Nothing where it does not begin with
+/// one, as the first record of a file does not.
+std::optional<std::uint64_t> record_number(std::string_view body);
 
 /// The record in `body`, checked against `header` (for the header itself, any): indices within
 /// range, times within spans and representable, columns of equal length. Throws

@@ -35,6 +35,7 @@ Outcome read_mistreated(const std::string& path, const Content& whole) {
   try {
     RecordingReader reader(path);
     CHECK(reader.header() == whole.header);
+    CHECK_FALSE(reader.is_intact());
     while (const auto chunk = reader.next()) append(content, *chunk);
     CHECK(is_beginning(content, whole));
     CHECK(reader.offset() <= size);

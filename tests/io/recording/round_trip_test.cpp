@@ -28,6 +28,7 @@ TEST_CASE("what was recorded is read back") {
 
     const RecordingReader reader(path);
     RC_ASSERT(reader.complete());
+    RC_ASSERT(RecordingReader(path).is_intact());
     RC_ASSERT(reader.index()->recorded == totals_of(content));
   });
   CHECK(holds);
