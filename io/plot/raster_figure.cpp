@@ -17,9 +17,11 @@ using Rows = std::vector<std::pair<double, double>>;
 
 constexpr double kLineHeight = 13;  // px
 constexpr double kCharacterWidth = 8;
+constexpr double kLeastBetweenLines = 2;
 constexpr double kRight = 24;
 constexpr std::size_t kLongestName = 24;  // characters
 constexpr std::size_t kLongestList = 48;
+constexpr std::size_t kMostLines = 100;  // of rates: more cannot be told apart
 constexpr double kTop = 10;
 constexpr double kBottom = 46;
 constexpr std::string_view kFaint = "#d5d5d5";
@@ -97,9 +99,14 @@ void name_populations(Figure& figure, const Raster& raster, std::span<const std:
   }
 }
 
-void separate_populations(Figure& figure, const Raster& raster) {
+// Between populations, where that does not make an area of lines.
+void separate_populations(Figure& figure, const Raster& raster, const Box& box) {
+  const double row_height = (box.bottom - box.top) / std::max(raster.rows, 1u);
+  double free_from = kLeastBetweenLines;
   for (const auto& population : raster.populations) {
-    if (population.first_row == 0) continue;
+    const double place = row_height * population.first_row;
+    if (place < free_from) continue;
+    free_from = place + kLeastBetweenLines;
     figure.script() << fmt::format(
         "set arrow from graph 0,first {0} to graph 1,first {0} nohead linewidth 0.5 linecolor rgb "
         "'{1}'",
@@ -114,7 +121,7 @@ void draw_raster(Figure& figure, const Raster& raster, std::span<const std::stri
   const Axis row{std::max(raster.rows, 1u) - 0.5, -0.5, 0, {}};
   figure.panel(box, time, row);
   name_populations(figure, raster, colours, box);
-  separate_populations(figure, raster);
+  separate_populations(figure, raster, box);
   figure.text(12, (box.top + box.bottom) / 2, Figure::Place::kUpwards, rows_text(raster), kInk);
   if (!note.empty()) figure.text(box.right, kTop, Figure::Place::kRight, note, kInk);
 
@@ -143,16 +150,26 @@ double highest_rate(const Activity& activity) {
   return highest > 0 ? highest : 1;
 }
 
+std::vector<std::size_t> populations_with_rates(const Activity& activity) {
+  std::vector<std::size_t> chosen;
+  for (std::size_t p = 0; p < activity.populations.size() && chosen.size() < kMostLines; ++p) {
+    if (activity.populations[p].recorded > 0) chosen.push_back(p);
+  }
+  return chosen;
+}
+
 void draw_rates(Figure& figure, const Activity& activity, const Raster& raster,
                 std::span<const std::string> colours, const Box& box) {
-  const std::string title =
+  const std::vector<std::size_t> drawn = populations_with_rates(activity);
+  std::string title =
       fmt::format("{}; rates in bins of {} ms", time_title(raster), ms_from_ticks(activity.bin));
+  if (drawn.size() == kMostLines && drawn.back() + 1 < activity.populations.size())
+    title += fmt::format(", of the first {} populations", kMostLines);
   const Axis time{ms_from_ticks(raster.from), ms_from_ticks(raster.to), 8, title};
   figure.panel(box, time, {0, highest_rate(activity) * 1.05, 4, "rate (Hz)"});
   figure.text(12, box.bottom + kBottom - 12, Figure::Place::kLeft, unrecorded_text(raster), kInk);
   std::string plot = "plot NaN notitle";
-  for (std::size_t p = 0; p < activity.populations.size(); ++p) {
-    if (activity.populations[p].recorded == 0) continue;
+  for (const std::size_t p : drawn) {
     Rows rows;
     for (std::size_t i = 0; i < activity.populations[p].spikes.size(); ++i) {
       const double middle = ms_from_ticks(activity.from) +

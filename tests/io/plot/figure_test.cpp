@@ -61,6 +61,20 @@ TEST_CASE("a raster has a dot for each spike, in its population's colour") {
   CHECK_THAT(raster_figure(raster, colours, kSvg), Catch::Contains("rgb( 64,  80,  96)"));
 }
 
+TEST_CASE("of very many populations the first have lines of rates, and few are parted by lines") {
+  constexpr std::uint32_t kMany = 1000;
+  Raster raster{0, kEnd, kEnd, kMany, {}, {}};
+  Activity activity{0, 10 * kTicksPerMs, {}};
+  const std::vector<std::string> colours(kMany, "#102030");
+  for (std::uint32_t p = 0; p < kMany; ++p) {
+    raster.populations.push_back({"P", 1, 1, p, 1});
+    activity.populations.push_back({"P", 1, 1, std::vector<std::uint64_t>(10, 1)});
+  }
+  const std::string svg = raster_and_rates_figure(raster, activity, colours, kSvg);
+  CHECK_THAT(svg, Catch::Contains("of the first 100 populations"));
+  CHECK_THAT(svg, Catch::Contains("$rates_99<") && !Catch::Contains("$rates_100<"));
+}
+
 TEST_CASE("figures say what was recorded, what is shown of it, and name the rest") {
   const std::vector<std::string> colours = {"#102030", "#405060", "#708090"};
   const Raster raster{
