@@ -193,7 +193,7 @@ double bytes_of_recording(const Network& network, std::span<const double> rates)
                                : static_cast<double>(selection.neurons.size());
     const double instant = 8 * neurons * static_cast<double>(recorder.variables.size());
     waiting += instant * std::floor(duration / recorder.interval);
-    at_once += 2 * instant + sizeof(double) * 3 * neurons;
+    at_once += 4 * instant + sizeof(double) * 3 * neurons;
   }
   return kBytesOfWriter + std::min(waiting, static_cast<double>(Backlog::kMostBytes)) + at_once;
 }
