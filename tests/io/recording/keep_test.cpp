@@ -61,7 +61,7 @@ TEST_CASE("what is kept is in the file at once, and the file ends up the same") 
     ContentPlan plan;
     plan.seed = seed;
     plan.spans = 250;
-    plan.spikes_per_span = seed % 3 == 0 ? 1000 : 30;
+    plan.spikes_per_span = seed % 12 == 0 ? 1000 : 30;
     plan.fractions = seed % 2 == 0;
     const Content content = make_content(plan);
     write_recording(content, folder.file("plain"), {seed % 4 == 0});
