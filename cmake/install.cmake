@@ -4,7 +4,9 @@ set(ENGRAM_PACKAGE_DIR ${CMAKE_INSTALL_LIBDIR}/cmake/engram)
 
 # The headers of the public interface. What is not here may change at any time.
 target_sources(engram_core PUBLIC FILE_SET HEADERS BASE_DIRS ${PROJECT_SOURCE_DIR} FILES
+  ${PROJECT_SOURCE_DIR}/core/base/clock.hpp
   ${PROJECT_SOURCE_DIR}/core/base/error.hpp
+  ${PROJECT_SOURCE_DIR}/core/base/given_time.hpp
   ${PROJECT_SOURCE_DIR}/core/base/spike_hash.hpp
   ${PROJECT_SOURCE_DIR}/core/base/time.hpp
   ${PROJECT_SOURCE_DIR}/core/engine/recording_sink.hpp
