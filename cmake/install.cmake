@@ -25,6 +25,7 @@ target_sources(engram_io PUBLIC FILE_SET HEADERS BASE_DIRS ${PROJECT_SOURCE_DIR}
   ${PROJECT_SOURCE_DIR}/io/recording/file.hpp
   ${PROJECT_SOURCE_DIR}/io/recording/info.hpp
   ${PROJECT_SOURCE_DIR}/io/recording/reader.hpp
+  ${PROJECT_SOURCE_DIR}/io/recording/record_file.hpp
   ${PROJECT_SOURCE_DIR}/io/recording/recording.hpp
   ${PROJECT_SOURCE_DIR}/io/recording/writer.hpp
   ${PROJECT_SOURCE_DIR}/io/report/report.hpp)

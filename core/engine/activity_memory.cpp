@@ -36,6 +36,7 @@ constexpr double kBytesOfWakes = 2.5;  // for each arrival in a ms
 
 constexpr double kBytesOfWriter = 4e6;
 constexpr double kBytesPerRecordedSpike = 24;
+constexpr double kSpikesInWriter = 1 << 20;
 
 double duration_ms(const Network& network) {
   return ms_from_ticks(network.warm_up + network.duration);
@@ -185,7 +186,8 @@ double bytes_of_recording(const Network& network, std::span<const double> rates)
   const double span = std::min(duration, ms_from_ticks(RecordingCollector::span_of(network)));
   const double spikes = kBytesPerRecordedSpike * recorded_rate(network, rates);
   double waiting = spikes * duration;
-  double at_once = spikes * span * kGrowth;
+  double at_once = spikes * span * kGrowth +
+                   std::min(spikes * duration, kBytesPerRecordedSpike * kSpikesInWriter);
   for (const StateRecorder& recorder : network.state_recorders) {
     const NeuronSelection& selection = recorder.selection;
     const double neurons = selection.neurons.empty()
@@ -193,7 +195,7 @@ double bytes_of_recording(const Network& network, std::span<const double> rates)
                                : static_cast<double>(selection.neurons.size());
     const double instant = 8 * neurons * static_cast<double>(recorder.variables.size());
     waiting += instant * std::floor(duration / recorder.interval);
-    at_once += 4 * instant + sizeof(double) * 3 * neurons;
+    at_once += 2 * instant + sizeof(double) * 3 * neurons;
   }
   return kBytesOfWriter + std::min(waiting, static_cast<double>(Backlog::kMostBytes)) + at_once;
 }

@@ -27,9 +27,11 @@ Draft::~Draft() {
 }
 
 void Draft::publish() {
-  if (!has_name_) file_.give_name(name_);
-  has_name_ = true;
-  file_.finish_as(path_);
+  if (std::exchange(has_name_, true)) {
+    file_.finish_as(path_);
+  } else {
+    file_.finish_unnamed_as(path_, name_);
+  }
   has_name_ = false;
 }
 

@@ -203,6 +203,17 @@ void File::give_name(const std::string& path) {
 
 void File::finish_as(const std::string& path) {
   sync();
+  rename_and_close(path);
+}
+
+void File::finish_unnamed_as(const std::string& path, const std::string& passing) {
+  // First, so that a process that is killed hardly ever leaves the passing name behind.
+  sync();
+  give_name(passing);
+  rename_and_close(path);
+}
+
+void File::rename_and_close(const std::string& path) {
   // Renamed while still open, and so still locked: no other run takes it for one left behind.
   if (std::rename(path_.c_str(), path.c_str()) != 0) {
     throw EnvironmentError(message(path_, ("cannot be renamed to " + path).c_str()));

@@ -69,15 +69,16 @@ class File {
   /// where there is none.
   void take_permissions_of(const std::string& path);
 
-  /// Gives a file made by `create_unnamed` a name that must be free, in the same file system.
-  /// Throws EnvironmentError.
-  void give_name(const std::string& path);
-
   /// Syncs, closes, and gives the file its final name, replacing what had it. Throws
   /// EnvironmentError; the file then stays under its present name.
   void finish_as(const std::string& path);
 
+  /// As `finish_as`, of a file made by `create_unnamed`, which has the name `passing` for a moment.
+  void finish_unnamed_as(const std::string& path, const std::string& passing);
+
  private:
+  void give_name(const std::string& path);
+  void rename_and_close(const std::string& path);
   /// A path to the open file, whatever its name.
   std::string link() const;
 

@@ -184,7 +184,7 @@ class Ending(CommandLine):
                 self.assertRegex(state, "r: (incomplete: it ends )?at byte .*; whole up to [0-9.]+ ms")
                 spikes = int(re.search(r"^recorded .* ([0-9]+) spikes", info, re.MULTILINE)[1])
                 self.assertGreater(spikes, 10000)
-                statistics = engram("stats", self.path("r"), "--json", "--from", "0")
+                statistics = engram("stats", self.path("r"), "--json", "--from", "0ms")
                 self.assertEqual((statistics.returncode, statistics.stderr), (1, f"engram: {state}\n"))
                 self.assertGreater(json.loads(statistics.stdout)["populations"]["P"]["spikes"], 10000)
                 converted = engram("convert", self.path("r"), "-o", self.path("r.csv"))

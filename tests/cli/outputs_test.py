@@ -127,7 +127,7 @@ class Outputs(CommandLine):
                 with self.subTest(option=option, path=path):
                     self.assert_refused(engram("run", endless, "--quiet", option, path, timeout=20), [path, words])
         os.mkdir("busy.part")
-        self.assert_refused(engram("run", endless, "--quiet", "--record", "busy", timeout=20), ["busy.part", "not a regular file"])
+        self.assert_refused(engram("run", endless, "--quiet", "--record", "busy", timeout=20), ["busy.part", "is a directory"])
         self.assertEqual(sorted(os.listdir(".")), ["busy.part", "d", "file", "model.txtpb", "to_d", "to_new"])
 
     def test_what_an_earlier_run_left_is_kept_and_named(self):

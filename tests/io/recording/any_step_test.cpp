@@ -20,10 +20,10 @@
 namespace engram::test {
 namespace {
 
-/// Of any length from a femtosecond to ten seconds, ticks.
+/// Of any length from a picosecond to a second, ticks.
 Tick random_step(Dice& dice) {
   if (dice.one_in(3)) {
-    return ticks_from_ms(dice.one_of({0.3, 0.06, 0.7, 3.0, 16.0, 400.0, 10'000.0, 1e-6}));
+    return ticks_from_ms(dice.one_of({0.3, 0.06, 0.7, 3.0, 16.0, 400.0, 1000.0, 1e-6}));
   }
   return dice.whole(1, dice.one_of<Tick>({10, 1'000'000, kTicksPerMs, 1000 * kTicksPerMs}));
 }
