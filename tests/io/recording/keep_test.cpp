@@ -56,7 +56,8 @@ class KeepingSink final : public RecordingSink {
 };
 
 TEST_CASE("what is kept is in the file at once, and the file ends up the same") {
-  CHECK(rc::check([](std::uint64_t seed) {
+  int kept = 0;
+  CHECK(rc::check([&kept](std::uint64_t seed) {
     const TemporaryFolder folder;
     ContentPlan plan;
     plan.seed = seed;
@@ -70,10 +71,11 @@ TEST_CASE("what is kept is in the file at once, and the file ends up the same") 
       KeepingSink sink(writer, seed, 1 + seed % 50);
       sink.path = folder.file("kept");
       play(content, sink);
-      RC_ASSERT(sink.kept > 0);
+      kept += sink.kept;
     }
     RC_ASSERT(read_bytes(folder.file("kept")) == read_bytes(folder.file("plain")));
   }));
+  CHECK(kept > 100);
 }
 
 TEST_CASE("silence takes no place in the file, however often it is kept") {
