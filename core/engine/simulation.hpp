@@ -12,11 +12,14 @@
 
 namespace engram {
 
+/// How pending volleys are kept: in buckets of steps (of times on the continuous clock) or in a
+/// heap. Never changes a result.
 enum class QueueKind { kCalendar, kHeap };
 
 /// A neuron's ISI CV counts from this number of spikes on, unless told otherwise: two intervals.
 inline constexpr std::uint32_t kMinSpikesForCv = 3;
 
+/// How far building or running has come.
 struct Progress {
   enum class Phase { kBuilding, kRunning };
   Phase phase = Phase::kBuilding;
@@ -27,6 +30,7 @@ struct Progress {
   double wall_seconds = 0;  ///< since this phase began
 };
 
+/// How a network is built and run, and what the result says. None of it changes a spike.
 struct SimulationOptions {
   unsigned threads = 0;  ///< 0: as many as the machine has cores
   /// Partitions of what is swept, and of what sleeps. 0: chosen from the network and the machine.
@@ -42,6 +46,7 @@ struct SimulationOptions {
   std::function<void(unsigned partition, std::int64_t step)> before_step{};
 };
 
+/// How one population fired. Rates and counts are of all its neurons, recorded or not.
 struct PopulationResult {
   std::uint64_t neurons = 0;
   std::uint64_t spikes = 0;  ///< after the warm-up
@@ -51,6 +56,7 @@ struct PopulationResult {
       0;  ///< that have one: enough spikes after the warm-up, not all at once
 };
 
+/// What a run was like: its speed, its spikes and their hash.
 struct RunResult {
   bool completed = true;         ///< false when a stop was requested before the end
   Tick model_time = 0;           ///< simulated, warm-up included

@@ -52,6 +52,7 @@ struct ExplicitList {
   std::vector<Connection> connections;
 };
 
+/// Which sources a target gets.
 using ConnectionRule = std::variant<OneToOne, AllToAll, PairwiseBernoulli, FixedInDegree,
                                     FixedOutDegree, FixedTotalNumber, ExplicitList>;
 

@@ -15,6 +15,7 @@
 
 namespace engram {
 
+/// Whose synapses are to be laid out, and what that rests on.
 struct IncomingRequest {
   const Network& network;
   const Partitioning& partitioning;

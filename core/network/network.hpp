@@ -88,6 +88,7 @@ struct RateSinusoid {
   double phase = 0;      ///< degrees
 };
 
+/// A rate (Hz) that changes in time.
 using RateProfile = std::variant<RateTable, RateSinusoid>;
 
 /// Sources that fire as independent Poisson processes of a rate that changes in time, in (start,
@@ -128,11 +129,14 @@ struct Replay {
   std::vector<std::vector<Time>> times;  ///< one list a neuron
 };
 
+/// What the neurons of a population are.
 using NeuronModel =
     std::variant<IafPscExp, IafPscAlpha, IafPscDelta, Relay, PoissonPopulation, SpikeTrains,
                  IntFire, InhomogeneousPoissonPopulation, GammaPopulation, PulsePackets, Replay>;
 
+/// Whether LIF neurons rest until a volley reaches them; kAuto decides by the model alone.
 enum class Sleep { kAuto, kNever, kAlways };
+/// Of the state of LIF neurons on the grid; on the continuous clock it is always double.
 enum class Precision { kSingle, kDouble };
 
 /// Neurons of one model.
@@ -196,6 +200,7 @@ struct StepCurrent {
   std::string origin{};            ///< as of a population
 };
 
+/// What acts on the neurons of a population beside its projections.
 using Device = std::variant<PoissonDrive, StepCurrent, InhomogeneousPoissonDrive>;
 
 /// Which neurons of a population a recorder listens to; empty means all.
@@ -221,6 +226,7 @@ struct StateRecorder {
   double interval = 1;  ///< ms
 };
 
+/// A network and how to run it. `validate` says what is wrong with one.
 struct Network {
   std::string name;
   Clock clock;

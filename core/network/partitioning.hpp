@@ -39,6 +39,7 @@ struct PartitionLayout {
   TargetWidth target_width() const { return sleeps ? TargetWidth::k32 : TargetWidth::k16; }
 };
 
+/// All partitions of a network.
 struct Partitioning {
   std::vector<PartitionLayout> partitions;
   std::vector<std::uint32_t>

@@ -35,6 +35,8 @@ struct ReceptorScale {
   double unit64 = 0;
 };
 
+/// The kinds of synapses of a network, which of them each projection has, and the scale of every
+/// input row.
 struct SynapseClasses {
   std::vector<SynapseClass> classes;
   std::vector<std::array<std::uint8_t, 2>> of_projection;  ///< class by receptor

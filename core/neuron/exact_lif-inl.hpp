@@ -24,6 +24,8 @@ constexpr bool IsAlpha(LifKind kind) {
   return kind == LifKind::kAlpha1 || kind == LifKind::kAlpha2;
 }
 
+/// The state of the neurons in the lanes of V: potential (mV, relative to the steady state) and
+/// currents, as in ExactLifState.
 template <class V>
 struct Membrane {
   V potential;
@@ -100,7 +102,9 @@ HWY_INLINE V LargestCurrentEver(D d, const ExactLifModel& m, const Membrane<V>& 
   return sum;
 }
 
+/// Single neurons, in vectors of one lane.
 using One = hn::CappedTag<double, 1>;
+/// The state of a single neuron.
 using OneMembrane = Membrane<hn::Vec<One>>;
 
 inline OneMembrane LoadMembrane(const ExactLifState& state) {
@@ -131,6 +135,7 @@ ExactLifState Moved(const ExactLifModel& m, const ExactLifState& from, Time time
   return to;
 }
 
+/// Whether and when a potential reaches the threshold.
 struct Crossing {
   bool found = false;
   double after_ms = 0;  ///< where not found: there is none before

@@ -7,6 +7,8 @@
 
 namespace engram {
 
+/// Shape and number of the synaptic currents of a LIF neuron: one for both signs of the weight, or
+/// two.
 enum class LifKind : std::uint8_t { kExp1, kExp2, kAlpha1, kAlpha2, kDelta };
 
 constexpr std::uint32_t currents_of(LifKind kind) {

@@ -33,7 +33,9 @@ struct PhiloxKey {
   std::uint32_t k1 = 0;
 };
 
+/// What is drawn: draw or step, and entity.
 using PhiloxCounter = std::array<std::uint32_t, 4>;
+/// 128 random bits.
 using PhiloxWords = std::array<std::uint32_t, 4>;
 
 namespace philox {

@@ -25,6 +25,7 @@ struct PoissonDraw {
 /// The mean is so small that no count but 0 has a probability of 2^-65.
 struct PoissonAlwaysZero {};
 
+/// How counts of one mean are drawn.
 using PoissonMethod = std::variant<PoissonAlwaysZero, PoissonAlias, PoissonInversion>;
 
 /// Poisson-distributed counts, one for every entity and step: a function of key, step and entity

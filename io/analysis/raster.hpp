@@ -33,6 +33,7 @@ struct Raster {
   std::vector<Point> points;
 };
 
+/// How much a raster shows at most.
 struct RasterLimits {
   std::uint32_t rows = 4000;  ///< neurons shown; populations share them by size
   std::size_t points = 100'000;

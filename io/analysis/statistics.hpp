@@ -12,6 +12,7 @@
 
 namespace engram {
 
+/// Which part of a recording is analysed, and how.
 struct AnalysisOptions {
   std::optional<Tick> from;  ///< start of the span; the end of the warm-up by default
   std::optional<Tick> to;    ///< its end, included; the end of the recording by default
@@ -39,6 +40,7 @@ struct PopulationStatistics {
   double mean_correlation() const { return correlations.mean(); }
 };
 
+/// How the populations of a recording fired within a span.
 struct RecordingStatistics {
   Tick from = 0;
   Tick to = 0;

@@ -16,6 +16,7 @@ namespace engram {
 
 struct RecordingTrailer;
 
+/// A piece of a recording.
 using RecordingChunk = std::variant<SpikeChunk, SampleChunk>;
 
 /// Reads a recording chunk by chunk, in memory bounded by its largest chunk. Only verified chunks

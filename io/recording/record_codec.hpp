@@ -27,9 +27,11 @@ struct RecordingTrailer {
   std::uint64_t index_offset = 0;
 };
 
+/// What a record holds.
 using RecordContent =
     std::variant<RecordingHeader, SpikeChunk, SampleChunk, RecordingIndex, RecordingTrailer>;
 
+/// A record of a recording: its number and its content.
 struct Record {
   std::uint64_t sequence = 0;
   RecordContent content;

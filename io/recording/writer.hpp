@@ -13,6 +13,7 @@
 
 namespace engram {
 
+/// How a recording is written.
 struct RecordingWriterOptions {
   bool zstd = false;  ///< compress the spike columns
 };

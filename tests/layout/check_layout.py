@@ -15,6 +15,9 @@ import sys
 FOLDERS = [["core"], ["plasticity"], ["io"], ["cli", "python", "examples", "bench"], ["tests"]]
 CORE_FOLDERS = [["base", "random"], ["network", "neuron", "event"], ["device"], ["engine"]]
 
+# Folders whose headers say what each of their types is.
+DOCUMENTED = {"core", "plasticity", "io", "cli"}
+
 MAX_LINES = 450
 CODE = (".cpp", ".hpp", ".proto", ".py", ".cmake", ".txtpb", "CMakeLists.txt")
 CMAKE = (".cmake", "CMakeLists.txt")
@@ -22,6 +25,9 @@ NOT_OURS = {".git", "build", "out", "__pycache__"}
 
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]', re.MULTILINE)
 GLOB = re.compile(r"^[^#\n]*\bfile\s*\(\s*GLOB", re.MULTILINE | re.IGNORECASE)
+# A type at the scope of a namespace, defined or named there.
+TYPE = re.compile(r"^(?:struct|class|enum class|enum|union)\s+(?:alignas\(\w+\)\s+)?(\w+)\b(?![^{]*;)|^using\s+(\w+)\s*=")
+OF_THE_SAME_TYPE = re.compile(r"^(?:template\b|\s*requires\b)")
 MACHINE_PATH = re.compile(r"(?<![\w.$}])/(?:home|root|work|tmp|Users|mnt)/\w")
 
 
@@ -77,6 +83,21 @@ def check_includes(path, text, arrows):
             arrows[path.split("/")[1]].add(target.split("/")[1])
 
 
+def check_docstrings(path, text):
+    """Yields the types of a public header that have no comment above them or in their line."""
+    lines = text.splitlines()
+    for number, line in enumerate(lines):
+        found = TYPE.match(line)
+        if not found or "///<" in line:
+            continue
+        above = number - 1
+        while above >= 0 and OF_THE_SAME_TYPE.match(lines[above]):
+            above -= 1
+        if lines[above + 1] == "template <>" or (above >= 0 and lines[above].startswith("//")):
+            continue
+        yield f"{path}:{number + 1}: {found.group(1) or found.group(2)} has no docstring"
+
+
 def check_cycles(arrows):
     """Yields the pairs of folders in core that reach each other."""
 
@@ -113,6 +134,8 @@ def check(root):
             violations.append(f"{path}:{line}: a path that exists on one machine only")
         if path.endswith((".cpp", ".hpp")) and rank(FOLDERS, path.split("/")[0]) is not None:
             violations.extend(check_includes(path, text, arrows))
+            if path.endswith(".hpp") and path.split("/")[0] in DOCUMENTED:
+                violations.extend(check_docstrings(path, text))
     return violations + list(check_cycles(arrows))
 
 

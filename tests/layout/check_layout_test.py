@@ -87,6 +87,17 @@ class Layout(unittest.TestCase):
             self.assert_one(found, "docs/a.md:2", "one machine")
         self.assertEqual(violations({"docs/a.md": "https://example.org/home/x, $DIR/tmp/x\n"}), [])
 
+    def test_types_without_docstring_are_found(self):
+        for text in ["struct A {\n};\n", "class A final : public B {\n};\n", "enum class A { kOne };\n",
+                     "using A = int;\n", "template <class T>\nrequires true\nclass A {\n};\n",
+                     "/// Of another.\n\nstruct A {};\n\nint b;\n".replace("{};", "{\n};")]:
+            self.assert_one(violations({"core/base/a.hpp": text}), "core/base/a.hpp:", "A has no docstring")
+        for text in ["/// What it is.\nstruct A {\n  struct B {};\n};\n", "struct A;\n", "enum class A : int;\n",
+                     "/// Of any T.\ntemplate <class T>\nclass A {\n};\n", "template <>\nstruct A<int> {\n};\n",
+                     "using A = int;  ///< ms\n", "/// One.\n/// Two.\nusing A = int;\n"]:
+            self.assertEqual(violations({"core/base/a.hpp": text}), [], text)
+        self.assertEqual(violations({"core/base/a.cpp": "struct A {\n};\n", "tests/core/a.hpp": "struct A {\n};\n"}), [])
+
     def test_build_trees_are_left_out(self):
         self.assertEqual(violations({"build/x/CMakeLists.txt": "file(GLOB x *)\n"}), [])
 
