@@ -29,8 +29,8 @@ projection {
 """
 
 
-def engram(*arguments, **options):
-    return subprocess.run([ENGRAM, *arguments], capture_output=True, text=True, stdin=subprocess.DEVNULL, **options)
+def engram(*arguments, text=True, **options):
+    return subprocess.run([ENGRAM, *arguments], capture_output=True, text=text, stdin=subprocess.DEVNULL, **options)
 
 
 class CommandLine(unittest.TestCase):

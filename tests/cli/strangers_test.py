@@ -4,17 +4,15 @@
 usage: strangers_test.py ENGRAM
 """
 
+import functools
 import json
 import os
 import re
-import subprocess
-import sys
-import tempfile
 import unittest
 
+import command_line
+from command_line import CommandLine
 from recording_bytes import bodies, frame
-
-ENGRAM = os.path.abspath(sys.argv.pop(1))
 
 PART = """\
 duration: 500
@@ -26,19 +24,10 @@ spike_recorder { population: "F" neurons { index: 3 } }
 CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 
 
-def engram(*arguments, **options):
-    return subprocess.run([ENGRAM, *arguments], capture_output=True, stdin=subprocess.DEVNULL, timeout=60, **options)
+engram = functools.partial(command_line.engram, text=False, timeout=60)
 
 
-class Strangers(unittest.TestCase):
-    def setUp(self):
-        folder = tempfile.TemporaryDirectory()
-        self.addCleanup(folder.cleanup)
-        self.folder = folder.name
-
-    def path(self, name):
-        return os.path.join(self.folder, name)
-
+class Strangers(CommandLine):
     def write(self, name, content):
         with open(self.path(name), "wb") as file:
             file.write(content if isinstance(content, bytes) else content.encode())
