@@ -28,8 +28,9 @@ double seconds_since(SteadyClock::time_point begin) {
   return std::chrono::duration<double>(SteadyClock::now() - begin).count();
 }
 
-/// How far the partitions may run ahead of the slowest: about twice what that one does in this much
-/// wall clock, so that a request to stop is heeded soon and spikes do not pile up.
+/// How far the partitions may run on before the limit is set anew: about twice what the fastest
+/// does in this much wall clock, so that a request to stop is heeded soon and spikes do not pile
+/// up.
 constexpr double kLeaseSeconds = 0.4;
 constexpr int kPollMs = 50;
 
@@ -164,12 +165,11 @@ class Simulation::Impl {
     Step lease = 1;
     while (workers.slowest() < end) {
       if (stop.stop_requested()) return halt(workers) && workers.slowest() >= end;
-      const Step from = workers.slowest();
-      const Step ahead = lease > (end - from) / 2 ? end : from + 2 * lease;
-      workers.set_limit(std::clamp(workers.fastest(), ahead, end));
+      const Step from = workers.fastest();
+      workers.set_limit(lease > (end - from) / 2 ? end : from + 2 * lease);
       const auto begin = SteadyClock::now();
       if (!wait(workers)) return false;
-      const double pace = static_cast<double>(workers.slowest() - from) /
+      const double pace = static_cast<double>(workers.fastest() - from) /
                           std::max(seconds_since(begin), 1e-6) * kLeaseSeconds;
       lease = pace < static_cast<double>(end) ? std::max<Step>(1, static_cast<Step>(pace)) : end;
     }
