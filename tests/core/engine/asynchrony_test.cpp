@@ -22,7 +22,8 @@ unsigned owner_of(const Network& network, unsigned partitions, PopulationIndex p
 }
 
 /// Runs on two threads and two partitions while every step of `slow`'s partition takes a
-/// millisecond. Returns how far that one was, as a part of the whole, when `free`'s had finished.
+/// few milliseconds, those that it strides over included. Returns how far that one was, as a part of the
+/// whole, when `free`'s had finished.
 double progress_of_slow(const Network& network, PopulationIndex slow, PopulationIndex free) {
   const unsigned slow_partition = owner_of(network, 2, slow);
   const unsigned free_partition = owner_of(network, 2, free);
@@ -33,8 +34,8 @@ double progress_of_slow(const Network& network, PopulationIndex slow, Population
   SimulationOptions options{.threads = 2, .partitions = 2};
   options.before_step = [&](unsigned partition, std::int64_t step) {
     if (partition == slow_partition) {
-      slow_step = step;
-      std::this_thread::sleep_for(std::chrono::milliseconds(1));
+      const std::int64_t before = slow_step.exchange(step);
+      std::this_thread::sleep_for(std::chrono::milliseconds(5 * (step - before)));
     } else if (step == end) {
       slow_step_at_end = slow_step.load();
     }
