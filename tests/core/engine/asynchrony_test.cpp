@@ -22,8 +22,8 @@ unsigned owner_of(const Network& network, unsigned partitions, PopulationIndex p
 }
 
 /// Runs on two threads and two partitions while every step of `slow`'s partition takes a
-/// few milliseconds, those that it strides over included. Returns how far that one was, as a part of the
-/// whole, when `free`'s had finished.
+/// few milliseconds, those that it strides over included. Returns how far that one was, as a part
+/// of the whole, when `free`'s had finished.
 double progress_of_slow(const Network& network, PopulationIndex slow, PopulationIndex free) {
   const unsigned slow_partition = owner_of(network, 2, slow);
   const unsigned free_partition = owner_of(network, 2, free);
