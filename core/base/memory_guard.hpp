@@ -7,7 +7,7 @@
 namespace engram {
 
 /// Tells when a growing number of events would fill the memory of the machine if it doubled. Looks
-/// rarely: asked of few events, and until they are a quarter more, it costs a comparison.
+/// rarely: for few events, and until they are a quarter more, a call costs a comparison.
 class MemoryGuard {
  public:
   /// What doubling takes for each event, in bytes, with all that comes of it.

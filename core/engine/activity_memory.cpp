@@ -30,8 +30,8 @@ constexpr double kEntriesPerNeuron = 24;
 constexpr double kLeastEntries = 1 << 14;
 constexpr double kBytesPerEntry = 4;
 constexpr double kBytesPerArrival = 16;  // shared by all entries only of one weight and delay
-// Neurons that are carried on often ask again and again to be woken; what they asked for before
-// stays until it is due.
+// Each time a neuron is carried on, it enters its next wake-up time; entries that a later one has
+// replaced stay in the queue until their tick.
 constexpr double kBytesOfWakes = 2.5;  // for each arrival in a ms
 
 constexpr double kBytesOfWriter = 4e6;

@@ -99,7 +99,7 @@ class Partition final : public PartitionBase {
     return complete;
   }
 
-  /// The step of the first spike, of those in the outboxes, that was not heard of yet.
+  /// The step of the first spike in the outboxes that has not been queued yet.
   Step first_unheard() {
     Tick first = kNever;
     for (Source& source : sources_) first = std::min(first, source.outbox.next());
@@ -169,7 +169,7 @@ class Partition final : public PartitionBase {
   PartitionNeurons neurons_;
   const IncomingSynapses& incoming_;
   const Tick step_length_;
-  const Step window_;  ///< steps ahead for which the queue can hold what is heard
+  const Step window_;  ///< steps ahead for which the queue has room
   Queue queue_;
   std::vector<Source> sources_;
   std::vector<Heard> heard_;
