@@ -217,8 +217,7 @@ class ContinuousPartition final : public PartitionBase {
         if (base_ > last) return;
       }
       const Time piece{base_.tick + span_, kLastFraction};
-      Time end = std::min(last, piece);
-      end = deliver_until(end);
+      const Time end = deliver_until(std::min(last, piece));
       const bool full = !patient_ || end == piece || inputs_.size() >= max_entries_;
       if (full) {
         carry_all(end);
