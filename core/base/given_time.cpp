@@ -37,7 +37,8 @@ bool is_multiple(double ms, Tick unit) {
 Time exact_time(double ms) {
   const double ticks = ticks_of(ms);
   const Tick nearest = nearest_multiple(ms, 1);
-  if (!(std::abs(ms - ms_from_ticks(nearest)) > kUlps * ms)) return {nearest, 0};
+  if (!(std::abs(ticks) < kRange)) return {nearest, 0};
+  if (std::abs(ms - ms_from_ticks(nearest)) <= kUlps * std::abs(ms)) return {nearest, 0};
   // What rounding took from the product, so that the fraction is right to its last bit.
   const double rest = std::fma(ms, static_cast<double>(kTicksPerMs), -ticks);
   const double whole = std::floor(ticks);

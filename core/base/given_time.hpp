@@ -19,8 +19,8 @@ Tick nearest_multiple(double ms, Tick unit);
 /// by 2^-51 of its size or a thousandth of a tick, which is what differences of larger times leave.
 bool is_multiple(double ms, Tick unit);
 
-/// The moment `ms` >= 0, to the nearest fraction of a tick; a whole tick where only a rounding
-/// error of the double lies between.
+/// The moment `ms`, to the nearest fraction of a tick; a whole tick where only a rounding error of
+/// the double lies between. Whatever `ms` is: within 9e18 ticks; 0 for NaN.
 Time exact_time(double ms);
 
 /// A number by as few digits as tell it from all others.

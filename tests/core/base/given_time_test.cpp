@@ -73,9 +73,11 @@ TEST_CASE("what is no time at all stands for none, and is cast to none") {
     CAPTURE(ms);
     CHECK_FALSE(is_multiple(ms, 1));
     CHECK(std::abs(nearest_multiple(ms, 300'000'000)) <= 9'000'000'000'000'000'000);
+    CHECK(exact_time(ms) == Time{nearest_multiple(ms, 1), 0});
   }
   CHECK(nearest_multiple(kNaN, 7) == 0);
   CHECK(nearest_multiple(-0.0, 7) == 0);
+  CHECK(exact_time(-0.25e-9) == Time{-1, 3u << 30});
   CHECK(is_multiple(-0.0, 7));
 }
 
