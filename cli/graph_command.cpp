@@ -8,7 +8,7 @@
 #include "cli/commands.hpp"
 #include "core/base/text.hpp"
 #include "core/engine/simulation.hpp"
-#include "core/network/graph_measures.hpp"
+#include "core/graph/graph_measures.hpp"
 #include "io/model/model_file.hpp"
 
 namespace engram {

@@ -10,6 +10,9 @@ namespace engram {
 /// Model time in picoseconds: exact, 106 days of range.
 using Tick = std::int64_t;
 
+/// Index of a grid step: a spike at step n is at n times the step's length.
+using Step = std::int64_t;
+
 inline constexpr Tick kTicksPerMs = 1'000'000'000;
 
 /// The nearest tick to `ms` milliseconds (halves away from zero).

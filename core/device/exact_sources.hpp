@@ -60,7 +60,7 @@ class GeneratedArrivals final : public ArrivalStream {
  private:
   double weight_;  ///< pA (mV)
   std::unique_ptr<SpikeGenerator> generator_;
-  std::vector<Time> next_;  ///< by neuron, its next arrival; 0 before the first was asked for
+  std::vector<Time> next_;  ///< by neuron, its next arrival; 0 before the first was drawn
 };
 
 }  // namespace engram

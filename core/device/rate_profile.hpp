@@ -5,7 +5,7 @@
 #include "core/device/time_span.hpp"
 #include "core/network/network.hpp"
 
-// What generators ask of a rate that changes in time.
+// What generators need of a rate that changes in time.
 
 namespace engram {
 

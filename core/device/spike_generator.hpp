@@ -5,7 +5,7 @@
 
 #include "core/base/time.hpp"
 #include "core/network/network.hpp"
-#include "core/network/partitioning.hpp"
+#include "core/partitioning/slice.hpp"
 
 namespace engram {
 

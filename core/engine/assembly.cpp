@@ -17,8 +17,8 @@ namespace {
 class Assembler {
  public:
   Assembler(const Network& network, const Connectome& connectome, const SimulationOptions& options,
-            Bell& bell)
-      : network_(network), connectome_(connectome), options_(options), bell_(bell) {
+            Notifier& notifier)
+      : network_(network), connectome_(connectome), options_(options), notifier_(notifier) {
     make_devices();
   }
 
@@ -27,9 +27,9 @@ class Assembler {
     std::vector<std::unique_ptr<Partition<Queue>>> made;
     for (std::size_t i = 0; i < connectome_.incoming.size(); ++i) {
       const PartitionLayout& layout = connectome_.partitioning.partitions[i];
-      auto partition =
-          std::make_unique<Partition<Queue>>(layout, connectome_, connectome_.incoming[i],
-                                             network_.clock.step(), bell_, step_hook(options_, i));
+      auto partition = std::make_unique<Partition<Queue>>(
+          layout, connectome_, connectome_.incoming[i], network_.clock.step(), notifier_,
+          step_hook(options_, i));
       for (const Slice& slice : layout.slices) {
         partition->account.add(account_of(slice, network_, connectome_.partitioning));
         const InputRows rows = partition->neurons().rows().from(slice.slot);
@@ -100,7 +100,7 @@ class Assembler {
   const Network& network_;
   const Connectome& connectome_;
   const SimulationOptions& options_;
-  Bell& bell_;
+  Notifier& notifier_;
   std::vector<std::vector<std::shared_ptr<const DriveInput>>> drives_;      ///< by population
   std::vector<std::vector<std::shared_ptr<const CurrentInput>>> currents_;  ///< by population
 };
@@ -109,8 +109,9 @@ class Assembler {
 
 std::vector<std::unique_ptr<PartitionBase>> assemble(const Network& network,
                                                      const Connectome& connectome,
-                                                     const SimulationOptions& options, Bell& bell) {
-  Assembler assembler(network, connectome, options, bell);
+                                                     const SimulationOptions& options,
+                                                     Notifier& notifier) {
+  Assembler assembler(network, connectome, options, notifier);
   if (options.queue == QueueKind::kHeap) return assembler.partitions<HeapQueue>();
   return assembler.partitions<CalendarQueue>();
 }

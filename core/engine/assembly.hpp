@@ -4,7 +4,8 @@
 #include <vector>
 
 #include "core/engine/partition_base.hpp"
-#include "core/engine/simulation.hpp"
+#include "core/network/simulation_options.hpp"
+#include "core/synapse/connectome.hpp"
 
 namespace engram {
 
@@ -12,6 +13,7 @@ namespace engram {
 /// the arguments refer to must outlive the result.
 std::vector<std::unique_ptr<PartitionBase>> assemble(const Network& network,
                                                      const Connectome& connectome,
-                                                     const SimulationOptions& options, Bell& bell);
+                                                     const SimulationOptions& options,
+                                                     Notifier& notifier);
 
 }  // namespace engram

@@ -3,9 +3,9 @@
 #include <span>
 
 #include "core/engine/partition_base.hpp"
-#include "core/engine/simulation.hpp"
-#include "core/network/connectome.hpp"
+#include "core/network/simulation_options.hpp"
 #include "core/random/draw.hpp"
+#include "core/synapse/connectome.hpp"
 
 // What the partitions of both clocks are put together from.
 
@@ -42,14 +42,15 @@ inline std::vector<double> initial_V_m(const Network& network, const Slice& slic
   return V_m;
 }
 
-/// Makes every partition hear those that have synapses onto it.
+/// Makes every partition receive from those that have synapses onto it.
 template <class Partition>
 void connect_outboxes(std::span<const std::unique_ptr<Partition>> partitions,
                       const Connectome& connectome) {
   for (std::size_t to = 0; to < partitions.size(); ++to) {
     for (std::size_t from = 0; from < partitions.size(); ++from) {
       const Tick delay = connectome.incoming[to].least_delay_from[from];
-      if (delay != IncomingSynapses::kUnreachable) partitions[to]->listen(*partitions[from], delay);
+      if (delay != IncomingSynapses::kUnreachable)
+        partitions[to]->add_source(*partitions[from], delay);
     }
   }
 }

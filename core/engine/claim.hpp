@@ -5,9 +5,10 @@
 
 namespace engram {
 
-/// Who works on a partition just now: nobody, or one worker. Whoever finds it taken leaves a mark,
-/// so that it can be told when it is free again: else two workers could each give up, and go to
-/// sleep, because of the other's look in passing.
+/// A lock on a partition: held by one worker or by none, and never waited for. A worker that fails
+/// to take it is counted as a waiter, and `release` says that there was one, so that it can be
+/// notified: two workers that each held a partition for a short look could otherwise both fail to
+/// take the other's and go to sleep.
 class Claim {
  public:
   bool try_take() {
@@ -21,13 +22,13 @@ class Claim {
     }
   }
 
-  /// Returns whether somebody has missed it meanwhile, and must be told.
+  /// Returns whether another worker has tried to take it meanwhile and must be notified.
   bool release() { return state_.exchange(kFree, std::memory_order_seq_cst) == kMissed; }
 
  private:
   static constexpr std::uint8_t kFree = 0;
   static constexpr std::uint8_t kTaken = 1;
-  static constexpr std::uint8_t kMissed = 2;  ///< taken, and somebody else wanted it
+  static constexpr std::uint8_t kMissed = 2;  ///< taken, and another has tried to take it
 
   std::atomic<std::uint8_t> state_ = kFree;
 };

@@ -22,8 +22,8 @@ using HeapOf = HeapTimeQueue<Entry, 4>;
 class ContinuousAssembler {
  public:
   ContinuousAssembler(const Network& network, const Connectome& connectome,
-                      const SimulationOptions& options, Bell& bell)
-      : network_(network), connectome_(connectome), options_(options), bell_(bell) {}
+                      const SimulationOptions& options, Notifier& notifier)
+      : network_(network), connectome_(connectome), options_(options), notifier_(notifier) {}
 
   template <template <class> class Queue>
   std::vector<std::unique_ptr<PartitionBase>> partitions() const {
@@ -31,7 +31,8 @@ class ContinuousAssembler {
     for (std::size_t i = 0; i < connectome_.incoming.size(); ++i) {
       const PartitionLayout& layout = connectome_.partitioning.partitions[i];
       auto partition = std::make_unique<ContinuousPartition<Queue>>(
-          network_, layout, connectome_, connectome_.incoming[i], bell_, step_hook(options_, i));
+          network_, layout, connectome_, connectome_.incoming[i], notifier_,
+          step_hook(options_, i));
       for (const Slice& slice : layout.slices) {
         partition->account.add(account_of(slice, network_, connectome_.partitioning));
         partition->add(slice, make_group(slice));
@@ -97,7 +98,7 @@ class ContinuousAssembler {
   const Network& network_;
   const Connectome& connectome_;
   const SimulationOptions& options_;
-  Bell& bell_;
+  Notifier& notifier_;
 };
 
 }  // namespace
@@ -105,8 +106,8 @@ class ContinuousAssembler {
 std::vector<std::unique_ptr<PartitionBase>> assemble_continuous(const Network& network,
                                                                 const Connectome& connectome,
                                                                 const SimulationOptions& options,
-                                                                Bell& bell) {
-  const ContinuousAssembler assembler(network, connectome, options, bell);
+                                                                Notifier& notifier) {
+  const ContinuousAssembler assembler(network, connectome, options, notifier);
   if (options.queue == QueueKind::kHeap) return assembler.partitions<HeapOf>();
   return assembler.partitions<CalendarOf>();
 }

@@ -12,27 +12,27 @@
 #include "core/engine/exact_delivery.hpp"
 #include "core/engine/partition_base.hpp"
 #include "core/engine/runaway_watch.hpp"
-#include "core/engine/wake_book.hpp"
-#include "core/network/connectome.hpp"
+#include "core/engine/wake_ups.hpp"
 #include "core/neuron/exact_group.hpp"
+#include "core/synapse/connectome.hpp"
 
 namespace engram {
 
 /// The loop of a partition on the continuous clock. A window is the span within which nothing can
 /// reach a neuron that is not known yet: to its end the inputs of every neuron are collected, and
-/// then each is carried through its own, whatever the others do. Where windows end depends on who
-/// ran when; what a neuron does depends on its events alone.
+/// then each is carried through its own, independently of the others. Where windows end depends on
+/// the order in which partitions ran; what a neuron does depends on its events alone.
 template <template <class> class Queue>
 class ContinuousPartition final : public PartitionBase {
  public:
   ContinuousPartition(const Network& network, const PartitionLayout& layout,
-                      const Connectome& connectome, const IncomingSynapses& incoming, Bell& bell,
-                      StepHook hook)
-      : PartitionBase(bell),
+                      const Connectome& connectome, const IncomingSynapses& incoming,
+                      Notifier& notifier, StepHook hook)
+      : PartitionBase(notifier),
         network_(network),
         delivery_(incoming, connectome.classes),
-        patient_(least_delay(incoming) < kShortDelay),
-        inputs_(layout.slots, patient_),
+        defers_(least_delay(incoming) < kShortDelay),
+        inputs_(layout.slots, defers_),
         wakes_(layout.slots),
         member_of_unit_(layout.slots / kSliceUnit),
         watch_(network, connectome.partitioning, layout),
@@ -49,8 +49,8 @@ class ContinuousPartition final : public PartitionBase {
     groups_.push_back({slice, std::move(group), {}, 0});
   }
 
-  /// Makes this partition hear `other`, whose spikes take at least `least_delay` ticks.
-  void listen(const PartitionBase& other, Tick least_delay) {
+  /// Makes this partition receive from `other`, whose spikes take at least `least_delay` ticks.
+  void add_source(const PartitionBase& other, Tick least_delay) {
     sources_.push_back({Outbox::Reader(other.outbox), &other, least_delay});
     if (&other == this) own_delay_ = least_delay;
   }
@@ -70,7 +70,7 @@ class ContinuousPartition final : public PartitionBase {
     for (;;) {
       const Step limit = reach(lease);
       const Tick complete = std::min(inputs_complete(), limit);
-      const Tick next = std::min(hear_and_look_ahead(), limit + 1);
+      const Tick next = std::min(receive_and_look_ahead(), limit + 1);
       const Tick end = std::min({complete, next + own_delay_ - 1, next + kWindow});
       if (end >= next || end >= next_sample(done_)) {
         // A sample or a change of current ends the window, so that it sees its own moment.
@@ -89,10 +89,10 @@ class ContinuousPartition final : public PartitionBase {
     return worked;
   }
 
-  Tick hear_and_look_ahead() override {
+  Tick receive_and_look_ahead() override {
     for (Source& source : sources_) {
       source.outbox.read_until(kNever, [&](const Spike& spike) {
-        if (watch_.watches_any()) watch_.hear(spike);
+        if (watch_.watches_any()) watch_.receive(spike);
         delivery_.begin(spike.source, spike.time, [&](const ExactVolley& volley) {
           assert(volley.time.tick > done_);
           volleys_.push(volley);
@@ -103,7 +103,7 @@ class ContinuousPartition final : public PartitionBase {
     return std::max(std::min({volleys_.next().tick, wakes_.next(), next_control()}), done_ + 1);
   }
 
-  void promise(Tick tick, Tick limit) override {
+  void raise_lower_bound(Tick tick, Tick limit) override {
     const Tick quiet = std::min({tick, limit, next_sample(done_) - 1});
     if (quiet > published()) publish(quiet);
   }
@@ -140,7 +140,7 @@ class ContinuousPartition final : public PartitionBase {
   /// Inputs collected before neurons are carried on: enough to make a call worth its while, few
   /// enough to stay in the cache.
   static constexpr std::size_t kEntriesPerSlot = 24;
-  /// With longer windows every neuron has much to do in each, and patience costs more than it
+  /// With longer windows every neuron has much to do in each, and deferring costs more than it
   /// saves.
   static constexpr Tick kShortDelay = kTicksPerMs / 2;
   static constexpr std::size_t kMinEntries = 1 << 14;
@@ -166,9 +166,9 @@ class ContinuousPartition final : public PartitionBase {
   }
 
   /// Up to which tick nothing will be fired, as far as is known: nothing happens before the next
-  /// event of its own, nor before something unheard of could arrive.
+  /// event of its own, nor before a spike not yet received could arrive.
   Tick quiet_until(Tick complete) {
-    const Tick next = hear_and_look_ahead();
+    const Tick next = receive_and_look_ahead();
     return std::min({next - 1, complete, next_sample(done_) - 1});
   }
 
@@ -179,7 +179,7 @@ class ContinuousPartition final : public PartitionBase {
     run_to(moment);
     if (inputs_.size() == 0) base_ = moment;
     const bool samples = next_sample(done_) == stop;
-    // Whoever is looked at or changed must have taken all its input.
+    // Neurons that are read or changed must have taken all their input.
     if (samples) choose_sampled();
     for (Member& member : groups_) {
       if (member.group->next_control() == moment) choose_all(member);
@@ -187,7 +187,7 @@ class ContinuousPartition final : public PartitionBase {
     carry_some({}, moment);
     for (std::size_t m = 0; m < groups_.size(); ++m) {
       if (groups_[m].group->next_control() != moment) continue;
-      Flush flush{inputs_, moment, moment, patient_};
+      Flush flush{inputs_, moment, moment, defers_};
       groups_[m].group->control(flush);
       enter(m, flush);
     }
@@ -218,7 +218,7 @@ class ContinuousPartition final : public PartitionBase {
       }
       const Time piece{base_.tick + span_, kLastFraction};
       const Time end = deliver_until(std::min(last, piece));
-      const bool full = !patient_ || end == piece || inputs_.size() >= max_entries_;
+      const bool full = !defers_ || end == piece || inputs_.size() >= max_entries_;
       if (full) {
         carry_all(end);
       } else {
@@ -245,7 +245,7 @@ class ContinuousPartition final : public PartitionBase {
     return end;
   }
 
-  /// Carries on everybody, and begins anew to collect.
+  /// Carries on all neurons that have input, and begins anew to collect.
   void carry_all(Time last) {
     adapt_span(last);
     carry_some(inputs_.touched(), last);
@@ -259,7 +259,7 @@ class ContinuousPartition final : public PartitionBase {
     span_ = static_cast<Tick>(std::clamp(span, 1.0, static_cast<double>(kWindow)));
   }
 
-  /// Carries on those of the given slots that have input, and who wants to be asked up to `last`.
+  /// Carries on those of the given slots that have input, and those with a wake-up up to `last`.
   void carry_some(std::span<const std::uint32_t> slots, Time last) {
     for (const std::uint32_t slot : slots) {
       if (!inputs_.empty(slot)) choose(slot);
@@ -268,7 +268,7 @@ class ContinuousPartition final : public PartitionBase {
     for (std::size_t m = 0; m < groups_.size(); ++m) {
       std::vector<std::uint32_t>& chosen = groups_[m].chosen;
       if (chosen.empty()) continue;
-      Flush flush{inputs_, base_, last, patient_};
+      Flush flush{inputs_, base_, last, defers_};
       groups_[m].group->advance(flush, chosen);
       for (const std::uint32_t neuron : chosen) {
         inputs_.forget(groups_[m].slice.slot + neuron);
@@ -291,7 +291,7 @@ class ContinuousPartition final : public PartitionBase {
     const std::uint32_t first_slot = groups_[member].slice.slot;
     for (const Flush::Wake& wake : flush.wakes) {
       wakes_.wake(first_slot + wake.neuron, wake.tick);
-      inputs_.set_spare(first_slot + wake.neuron, wake.spare);
+      inputs_.set_tolerated(first_slot + wake.neuron, wake.tolerated);
     }
     const Slice& slice = groups_[member].slice;
     if (flush.runaway) fail_for(slice, *flush.runaway, flush.last.tick);
@@ -344,10 +344,10 @@ class ContinuousPartition final : public PartitionBase {
 
   const Network& network_;
   ExactDelivery delivery_;
-  const bool patient_;  ///< neurons that cannot fire yet keep their inputs for later windows
+  const bool defers_;  ///< neurons that cannot fire yet keep their inputs for later windows
   InputLists inputs_;
   Queue<ExactVolley> volleys_;
-  WakeBook<Queue> wakes_;
+  WakeUps<Queue> wakes_;
   std::vector<std::uint16_t> member_of_unit_;  ///< by slot / kSliceUnit
   std::vector<Member> groups_;
   std::vector<Source> sources_;

@@ -5,8 +5,8 @@
 #include <span>
 
 #include "core/event/input_lists.hpp"
-#include "core/network/connectome.hpp"
 #include "core/neuron/exact_group.hpp"
+#include "core/synapse/connectome.hpp"
 
 namespace engram {
 

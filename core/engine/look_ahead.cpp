@@ -5,8 +5,8 @@
 namespace engram {
 
 LookAhead::LookAhead(std::vector<PartitionBase*> partitions,
-                     const std::vector<std::vector<Tick>>& delays, Bell& bell)
-    : partitions_(std::move(partitions)), paths_(delays), bell_(bell) {
+                     const std::vector<std::vector<Tick>>& delays, Notifier& notifier)
+    : partitions_(std::move(partitions)), paths_(delays), notifier_(notifier) {
   const std::size_t n = partitions_.size();
   for (std::size_t i = 0; i < n; ++i) paths_[i][i] = 0;
   // Floyd & Warshall.
@@ -26,7 +26,7 @@ bool LookAhead::try_to(const RunLimit& lease) {
   const std::size_t n = partitions_.size();
   std::vector<Tick> next(n);
   for (std::size_t i = 0; i < n; ++i) {
-    next[i] = std::min(partitions_[i]->hear_and_look_ahead(), limit + 1);
+    next[i] = std::min(partitions_[i]->receive_and_look_ahead(), limit + 1);
   }
   bool moved = false;
   for (std::size_t to = 0; to < n; ++to) {
@@ -35,14 +35,14 @@ bool LookAhead::try_to(const RunLimit& lease) {
       if (paths_[to][from] != kNever) first = std::min(first, next[from] + paths_[to][from]);
     }
     const Tick before = partitions_[to]->published();
-    partitions_[to]->promise(first - 1, limit);
+    partitions_[to]->raise_lower_bound(first - 1, limit);
     moved = moved || partitions_[to]->published() != before;
   }
   release(n);
   return moved;
 }
 
-/// Costs no claims, which would be in the way of those at work.
+/// Without claims, which would be in the way of workers.
 bool LookAhead::is_silent(Step limit) const {
   return std::ranges::all_of(partitions_, [limit](const PartitionBase* partition) {
     const Step published = partition->published();
@@ -62,7 +62,7 @@ bool LookAhead::claim_all() {
 void LookAhead::release(std::size_t count) {
   bool missed = false;
   for (std::size_t i = 0; i < count; ++i) missed = partitions_[i]->claim.release() || missed;
-  if (missed) bell_.ring();
+  if (missed) notifier_.notify();
 }
 
 }  // namespace engram

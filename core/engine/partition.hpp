@@ -10,13 +10,13 @@
 #include "core/engine/volley_delivery.hpp"
 #include "core/event/event_queue.hpp"
 #include "core/event/outbox.hpp"
-#include "core/network/connectome.hpp"
+#include "core/synapse/connectome.hpp"
 
 namespace engram {
 
-/// The loop of a partition on the grid. For every step: deliver the volleys that are due, hear of
-/// the spikes that other partitions have published since, deliver what of those is due at once, let
-/// the neurons move on, put their spikes into the outbox, publish.
+/// The loop of a partition on the grid. For every step: deliver the volleys that are due, receive
+/// the spikes that other partitions have published since, deliver what of those is due at once,
+/// advance the neurons, put their spikes into the outbox, publish.
 ///
 /// Most of what is due at a step is known before the others have finished the step before: it is
 /// delivered first, and waiting for them costs time only if they are behind by more than that.
@@ -24,8 +24,8 @@ template <EventQueue Queue>
 class Partition final : public PartitionBase {
  public:
   Partition(const PartitionLayout& layout, const Connectome& connectome,
-            const IncomingSynapses& incoming, Tick step_length, Bell& bell, StepHook hook)
-      : PartitionBase(bell),
+            const IncomingSynapses& incoming, Tick step_length, Notifier& notifier, StepHook hook)
+      : PartitionBase(notifier),
         neurons_(layout, connectome.classes.classes),
         incoming_(incoming),
         step_length_(step_length),
@@ -43,8 +43,8 @@ class Partition final : public PartitionBase {
     return neurons_.members()[member].group->state(variable, neuron, step);
   }
 
-  /// Makes this partition hear `other`, whose spikes take at least `least_delay` steps.
-  void listen(const PartitionBase& other, Step least_delay) {
+  /// Makes this partition receive from `other`, whose spikes take at least `least_delay` steps.
+  void add_source(const PartitionBase& other, Step least_delay) {
     sources_.push_back({Outbox::Reader(other.outbox), &other, least_delay});
   }
 
@@ -53,30 +53,30 @@ class Partition final : public PartitionBase {
     for (;;) {
       const Step limit = reach(lease);
       if (now_ >= limit) break;
-      const Step heard = std::min(inputs_complete(), limit);
+      const Step received = std::min(inputs_complete(), limit);
       // What is delivered ahead must belong to a step that is taken whatever the others do.
       const Step own = next_own_activity();
       if (own == now_ + 1) deliver_due(own);
-      if (heard <= now_) {
+      if (received <= now_) {
         expect_quiet_until(own == now_ + 1 ? now_ : std::min(own, queue_.next_due()) - 1);
         break;
       }
-      hear(std::min(heard, now_ + window_) - 1);
+      receive(std::min(received, now_ + window_) - 1);
       const Step next = std::min(own, queue_.next_due());
-      const Step step = within_hearing(std::min(next, heard));
+      const Step step = as_far_as_received(std::min(next, received));
       step_to(step);
       worked = worked || step == next || step == limit;
     }
     return worked;
   }
 
-  Step hear_and_look_ahead() override {
-    hear(now_ + window_ - 1);
+  Step receive_and_look_ahead() override {
+    receive(now_ + window_ - 1);
     const Step next = std::min(neurons_.next_activity(now_), queue_.next_due());
-    return std::max(std::min(next, first_unheard()), now_ + 1);
+    return std::max(std::min(next, first_unreceived()), now_ + 1);
   }
 
-  void promise(Step step, Step limit) override {
+  void raise_lower_bound(Step step, Step limit) override {
     const Step quiet = std::min({step, limit, next_sample(now_)});
     if (quiet > now_) step_to(quiet);
   }
@@ -100,38 +100,39 @@ class Partition final : public PartitionBase {
   }
 
   /// The step of the first spike in the outboxes that has not been queued yet.
-  Step first_unheard() {
+  Step first_unreceived() {
     Tick first = kNever;
     for (Source& source : sources_) first = std::min(first, source.outbox.next());
     return first == kNever ? kNever : first / step_length_;
   }
 
-  /// Where nothing happens before `step`: that step, or as far as nothing unheard of arrives.
-  Step within_hearing(Step step) {
-    return step <= now_ + window_ ? step : std::min(step, first_unheard());
+  /// Where nothing happens before `step`: that step, or the first at which a spike arrives
+  /// that has not been received.
+  Step as_far_as_received(Step step) {
+    return step <= now_ + window_ ? step : std::min(step, first_unreceived());
   }
 
   Step next_own_activity() const {
     return std::max(std::min(neurons_.next_activity(now_), next_sample(now_)), now_ + 1);
   }
 
-  /// Queues the volleys of all spikes up to `last` that were not heard of yet. Where each begins
+  /// Queues the volleys of all spikes up to `last` that were not received yet. Where each begins
   /// takes two reads at random places, so that all are on their way before the first is needed.
-  void hear(Step last) {
-    heard_.clear();
+  void receive(Step last) {
+    received_.clear();
     for (Source& source : sources_) {
       source.outbox.read_until(last * step_length_, [&](const Spike& spike) {
         incoming_.index.prefetch_entry(spike.source);
-        heard_.push_back({spike.time.tick / step_length_, spike.source, SourceIndex::kAbsent});
+        received_.push_back({spike.time.tick / step_length_, spike.source, SourceIndex::kAbsent});
       });
     }
-    for (Heard& spike : heard_) {
+    for (Received& spike : received_) {
       spike.position = incoming_.index.find(spike.source);
       if (spike.position != SourceIndex::kAbsent) {
         prefetch(incoming_.stream.data() + spike.position);
       }
     }
-    for (const Heard& spike : heard_) {
+    for (const Received& spike : received_) {
       if (spike.position == SourceIndex::kAbsent) continue;
       const RunHeader header(incoming_.stream[spike.position]);
       queue_.push(spike.step + header.wait(), {spike.position, header.word()});
@@ -160,7 +161,7 @@ class Partition final : public PartitionBase {
     publish(step);
   }
 
-  struct Heard {
+  struct Received {
     Step step;
     std::uint32_t source;
     std::uint32_t position;  ///< of the first run of the source, or kAbsent
@@ -172,7 +173,7 @@ class Partition final : public PartitionBase {
   const Step window_;  ///< steps ahead for which the queue has room
   Queue queue_;
   std::vector<Source> sources_;
-  std::vector<Heard> heard_;
+  std::vector<Received> received_;
   const bool sleeps_;
   VolleyDelivery<SweptInput> to_swept_;
   VolleyDelivery<SleepingInput> to_sleeping_;

@@ -5,14 +5,14 @@
 #include <deque>
 #include <functional>
 
-#include "core/engine/backlog.hpp"
-#include "core/engine/bell.hpp"
 #include "core/engine/claim.hpp"
+#include "core/engine/notifier.hpp"
 #include "core/engine/run_limit.hpp"
 #include "core/engine/spike_account.hpp"
-#include "core/engine/state_sampler.hpp"
 #include "core/event/event_queue.hpp"
 #include "core/event/outbox.hpp"
+#include "core/recording/backlog.hpp"
+#include "core/recording/state_sampler.hpp"
 
 namespace engram {
 
@@ -20,7 +20,7 @@ namespace engram {
 /// steps of the clock: on the continuous one, ticks.
 class PartitionBase : public StateReader {
  public:
-  explicit PartitionBase(Bell& bell) : bell_(bell) {}
+  explicit PartitionBase(Notifier& notifier) : notifier_(notifier) {}
 
   /// Simulates as far as the partitions that reach this one allow, at most to `limit`.
   /// Returns whether it got any further in earnest: by events, or to the limit. One thread at a
@@ -28,17 +28,17 @@ class PartitionBase : public StateReader {
   virtual bool advance(const RunLimit& limit) = 0;
 
   /// All spikes up to and including this step are in the outbox.
-  /// Sequentially consistent, as `Bell` needs it of whoever looks for work before going to sleep.
+  /// Sequentially consistent: `Notifier` needs it where a worker looks for work before it sleeps.
   Step published() const { return published_.load(std::memory_order_seq_cst); }
 
   // For looking ahead: the caller has claimed the partition.
 
-  /// Hears the spikes that have been published and returns the first step at which this partition
-  /// could fire if it heard nothing further.
-  virtual Step hear_and_look_ahead() = 0;
+  /// Receives the spikes that have been published and returns the first step at which this
+  /// partition could fire if it received nothing further.
+  virtual Step receive_and_look_ahead() = 0;
 
-  /// Nothing that is not in the outbox will be fired up to and including `step`.
-  virtual void promise(Step step, Step limit) = 0;
+  /// Publishes that nothing will be fired up to and including `step` but what is in the outbox.
+  virtual void raise_lower_bound(Step step, Step limit) = 0;
 
   /// A hint, for any thread: where nothing reaches the partition, nothing happens in it up to here.
   Step quiet_until() const { return quiet_until_.load(std::memory_order_relaxed); }
@@ -57,7 +57,7 @@ class PartitionBase : public StateReader {
  protected:
   void publish(Step step) {
     published_.store(step, std::memory_order_seq_cst);
-    bell_.ring();
+    notifier_.notify();
   }
 
   void expect_quiet_until(Step step) { quiet_until_.store(step, std::memory_order_relaxed); }
@@ -89,7 +89,7 @@ class PartitionBase : public StateReader {
     return backlog->within(limit);
   }
 
-  Bell& bell_;
+  Notifier& notifier_;
   std::uint64_t counted_spikes_ = 0;
   alignas(64) std::atomic<Step> published_ = 0;
   std::atomic<Step> quiet_until_ = kNever;

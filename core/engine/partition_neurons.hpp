@@ -5,8 +5,8 @@
 
 #include "core/base/aligned_vector.hpp"
 #include "core/engine/spike_account.hpp"
-#include "core/network/synapse_stream.hpp"
 #include "core/neuron/neuron_group.hpp"
+#include "core/synapse/synapse_stream.hpp"
 
 namespace engram {
 

@@ -3,57 +3,25 @@
 #include <algorithm>
 #include <limits>
 
+#include "core/recording/recording_span.hpp"
+
 namespace engram {
 namespace {
 
-constexpr Tick kSpan = 10 * kTicksPerMs;
 constexpr std::chrono::milliseconds kPoll{2};
 constexpr std::chrono::milliseconds kReportInterval{50};
 constexpr std::chrono::seconds kKeepInterval{1};
 
-double chosen_neurons(const Network& network, const StateRecorder& recorder) {
-  const auto& [population, neurons, origin] = recorder.selection;
-  return static_cast<double>(neurons.empty() ? network.populations[population].size
-                                             : neurons.size());
-}
-
-double bytes_of_sample(const Network& network, const StateRecorder& recorder) {
-  return sizeof(double) * chosen_neurons(network, recorder) *
-         static_cast<double>(recorder.variables.size());
-}
-
 }  // namespace
-
-Tick RecordingCollector::span_of(const Network& network) {
-  const Tick step = network.clock.step();
-  const Tick most_steps = (kSpan - 1) / step + 1;
-  double bytes = 0;  // of samples, a step
-  for (const StateRecorder& recorder : network.state_recorders) {
-    bytes += bytes_of_sample(network, recorder) /
-             static_cast<double>(network.clock.steps(recorder.interval));
-  }
-  if (bytes * static_cast<double>(most_steps) <= kMostSampleBytes) return most_steps * step;
-  return std::max<Tick>(1, static_cast<Tick>(kMostSampleBytes / bytes)) * step;
-}
-
-double RecordingCollector::bytes_of(const Network& network) {
-  double bytes = static_cast<double>(Backlog::kMostBytes) + kMostSampleBytes;
-  for (const StateRecorder& recorder : network.state_recorders) {
-    // Of one sample: as it is read, where it waits, and brought together.
-    bytes += 3 * bytes_of_sample(network, recorder) +
-             sizeof(StateSampler::Probe) * chosen_neurons(network, recorder);
-  }
-  return bytes;
-}
 
 RecordingCollector::RecordingCollector(const Network& network, const Partitioning& partitioning,
                                        std::vector<std::unique_ptr<PartitionBase>>& partitions,
-                                       RecordingSink& sink, Bell& bell)
+                                       RecordingSink& sink, Notifier& notifier)
     : network_(network),
       partitioning_(partitioning),
       sink_(sink),
-      bell_(bell),
-      span_(span_of(network)),
+      notifier_(notifier),
+      span_(recording_span(network)),
       backlog_(span_ / network.clock.step()),
       wanted_(network.populations.size()),
       spikes_(network.populations.size()) {
@@ -187,7 +155,7 @@ void RecordingCollector::collect_until(Tick reached) {
   }
   const Tick coming = end_of_span(reached / span_ * span_);
   backlog_.take(std::exchange(taken_bytes_, 0), coming / network_.clock.step());
-  bell_.ring();
+  notifier_.notify();
 }
 
 void RecordingCollector::collect_span(Tick begin, Tick end) {
@@ -200,7 +168,7 @@ void RecordingCollector::collect_span(Tick begin, Tick end) {
   }
   collected_ = end;
   backlog_.take(std::exchange(taken_bytes_, 0), end_of_span(end) / network_.clock.step());
-  bell_.ring();
+  notifier_.notify();
 }
 
 void RecordingCollector::hand_over_silence(Tick end) {

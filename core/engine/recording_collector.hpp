@@ -11,9 +11,9 @@
 #include <thread>
 #include <vector>
 
-#include "core/engine/backlog.hpp"
 #include "core/engine/partition_base.hpp"
-#include "core/engine/recording_sink.hpp"
+#include "core/recording/backlog.hpp"
+#include "core/recording/recording_sink.hpp"
 
 namespace engram {
 
@@ -23,20 +23,11 @@ namespace engram {
 /// between two of them is one span.
 class RecordingCollector {
  public:
-  /// The length of a span in which something is recorded, in ticks: whole steps, of 10 ms or as
-  /// little more as possible; less where samples of 10 ms are more than `kMostSampleBytes`.
-  static Tick span_of(const Network& network);
-  static constexpr double kMostSampleBytes = 8e6;
-
-  /// Memory (bytes) that a recording takes at most beside what its sink takes, but for the spikes
-  /// of one span.
-  static double bytes_of(const Network& network);
-
-  /// Before the first step: listens from the beginning and places samplers into the partitions,
-  /// which use this as long as they run. Rings `bell` when there is room for more.
+  /// Before the first step: reads every outbox from the beginning and places samplers into the
+  /// partitions, which use this as long as they run. Notifies when there is room for more.
   RecordingCollector(const Network& network, const Partitioning& partitioning,
                      std::vector<std::unique_ptr<PartitionBase>>& partitions, RecordingSink& sink,
-                     Bell& bell);
+                     Notifier& notifier);
   ~RecordingCollector();
 
   void start();
@@ -89,7 +80,7 @@ class RecordingCollector {
   const Network& network_;
   const Partitioning& partitioning_;
   RecordingSink& sink_;
-  Bell& bell_;
+  Notifier& notifier_;
   const Tick span_;
   Backlog backlog_;
   std::vector<PartitionBase*> partitions_;
@@ -97,7 +88,7 @@ class RecordingCollector {
   std::vector<Wanted> wanted_;                      ///< by population
   std::vector<std::vector<RecordedSpike>> spikes_;  ///< of the span, by population
   std::vector<Sampling> samplings_;                 ///< by recorder
-  std::int64_t taken_bytes_ = 0;                    ///< since the backlog was told
+  std::int64_t taken_bytes_ = 0;                    ///< not yet reported to the backlog
   Tick handed_over_ = 0;                            ///< end of the last span that the sink has
   Tick collected_ = 0;  ///< up to here nothing is left that must be handed over
   std::chrono::steady_clock::time_point last_keep_;

@@ -99,25 +99,25 @@ RunawayWatch::RunawayWatch(const Network& network, const Partitioning& partition
   }
 }
 
-void RunawayWatch::hear(const Spike& spike) {
+void RunawayWatch::receive(const Spike& spike) {
   const auto after = std::ranges::upper_bound(first_id_, spike.source);
   if (!outside_[static_cast<std::size_t>(after - first_id_.begin()) - 1]) return;
   const Tick ms = spike.time.tick / kTicksPerMs;
-  // Partitions publish at their own pace: those heard of last need not be the latest.
-  auto at = heard_.end();
-  while (at != heard_.begin() && (at - 1)->ms > ms) --at;
-  if (at != heard_.begin() && (at - 1)->ms == ms) {
+  // Partitions publish at their own pace: those received last need not be the latest.
+  auto at = received_.end();
+  while (at != received_.begin() && (at - 1)->ms > ms) --at;
+  if (at != received_.begin() && (at - 1)->ms == ms) {
     ++(at - 1)->spikes;
   } else {
-    heard_.insert(at, {ms, 1});
+    received_.insert(at, {ms, 1});
   }
-  while (heard_.front().ms + 2 * longest_delay_ + 2 < ms) heard_.pop_front();
+  while (received_.front().ms + 2 * longest_delay_ + 2 < ms) received_.pop_front();
 }
 
 double RunawayWatch::allowed(std::size_t slice, Tick ms) const {
   std::uint64_t outside = 0;
-  for (const Heard& heard : heard_) {
-    if (heard.ms <= ms && heard.ms + longest_delay_ + 1 >= ms) outside += heard.spikes;
+  for (const Received& r : received_) {
+    if (r.ms <= ms && r.ms + longest_delay_ + 1 >= ms) outside += r.spikes;
   }
   return kMostSpikes + kSpikesPerOutside * driven_[slice] +
          kSpikesPerOutside * static_cast<double>(outside);

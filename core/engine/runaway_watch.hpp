@@ -7,7 +7,7 @@
 #include "core/base/time.hpp"
 #include "core/event/outbox.hpp"
 #include "core/network/network.hpp"
-#include "core/network/partitioning.hpp"
+#include "core/partitioning/partitioning.hpp"
 
 namespace engram {
 
@@ -29,7 +29,7 @@ class RunawayWatch {
   bool watches_any() const { return !bursts_.empty(); }
 
   /// A spike that may reach this partition.
-  void hear(const Spike& spike);
+  void receive(const Spike& spike);
 
   /// A neuron of a slice that is watched fires; whether it does so without bound.
   bool is_runaway(std::size_t slice, std::uint32_t slot, Tick tick);
@@ -39,7 +39,7 @@ class RunawayWatch {
     Tick ms = -1;
     std::uint32_t spikes = 0;
   };
-  struct Heard {
+  struct Received {
     Tick ms;
     std::uint64_t spikes;
   };
@@ -51,7 +51,7 @@ class RunawayWatch {
   std::vector<bool> watched_;            ///< by slice of the partition
   std::vector<double> driven_;           ///< by slice: arrivals of its drives at a neuron in a ms
   Tick longest_delay_ = 0;               ///< ms, from outside
-  std::deque<Heard> heard_;              ///< of outside
+  std::deque<Received> received_;        ///< of outside
   std::vector<Burst> bursts_;            ///< by slot; empty where nothing is watched
 };
 

@@ -12,12 +12,14 @@
 #include <utility>
 
 #include "core/base/error.hpp"
+#include "core/check/require_runnable.hpp"
+#include "core/check/validate.hpp"
 #include "core/engine/assembly.hpp"
 #include "core/engine/continuous_assembly.hpp"
 #include "core/engine/look_ahead.hpp"
 #include "core/engine/recording_collector.hpp"
 #include "core/engine/worker_pool.hpp"
-#include "core/network/connectome.hpp"
+#include "core/synapse/connectome.hpp"
 
 namespace engram {
 namespace {
@@ -73,7 +75,7 @@ class Simulation::Impl {
       return simulate(sink, stop);
     } catch (...) {
       salvage_recording();
-      collector_.reset();  // nobody may use the sink after this
+      collector_.reset();  // the sink is not used after this
       throw;
     }
   }
@@ -85,8 +87,8 @@ class Simulation::Impl {
  private:
   void assemble_partitions() {
     const bool continuous = network_.clock.continuous();
-    partitions_ = continuous ? assemble_continuous(network_, connectome_, options_, bell_)
-                             : assemble(network_, connectome_, options_, bell_);
+    partitions_ = continuous ? assemble_continuous(network_, connectome_, options_, notifier_)
+                             : assemble(network_, connectome_, options_, notifier_);
     // On the grid a single partition passes silence by itself.
     if (!continuous && (partitions_.size() == 1 || partitions_.size() > kMostLookedAt)) return;
     std::vector<PartitionBase*> all;
@@ -95,10 +97,10 @@ class Simulation::Impl {
       all.push_back(partitions_[i].get());
       delays.push_back(connectome_.incoming[i].least_delay_from);
     }
-    look_ahead_.emplace(std::move(all), delays, bell_);
+    look_ahead_.emplace(std::move(all), delays, notifier_);
   }
 
-  WorkerPool::LastResort last_resort() {
+  WorkerPool::OnStall on_stall() {
     if (!look_ahead_) return {};
     return [this](const RunLimit& limit) { return look_ahead_->try_to(limit); };
   }
@@ -106,13 +108,13 @@ class Simulation::Impl {
   RunResult simulate(RecordingSink* sink, const std::stop_token& stop) {
     if (sink != nullptr) {
       collector_ = std::make_unique<RecordingCollector>(network_, connectome_.partitioning,
-                                                        partitions_, *sink, bell_);
+                                                        partitions_, *sink, notifier_);
       collector_->start();
     }
     RunResult result;
     result.min_spikes_for_cv = options_.min_spikes_for_cv;
     {
-      WorkerPool workers(partitions_, bell_, options_.threads, last_resort());
+      WorkerPool workers(partitions_, notifier_, options_.threads, on_stall());
       begin_ = SteadyClock::now();
       const bool warmed_up = run_until(workers, steps(network_.warm_up), stop);
       const auto measured_from = SteadyClock::now();
@@ -136,7 +138,7 @@ class Simulation::Impl {
     try {
       if (collector_) collector_->salvage();
     } catch (...) {
-      // What ended the run is what its user must hear of.
+      // What ended the run is what the caller must learn.
     }
   }
 
@@ -218,7 +220,8 @@ class Simulation::Impl {
   }
 
   PopulationResult count_population(PopulationIndex p, Tick measured) const {
-    // In the order of the neurons, whoever owns them: the sum of the CVs must not depend on it.
+    // In the order of the neurons, whichever partition owns them: the sum of the CVs must not
+    // depend on it.
     std::vector<const SpikeAccount::Member*> members;
     for (const auto& partition : partitions_) {
       for (const auto& member : partition->account.members()) {
@@ -244,7 +247,7 @@ class Simulation::Impl {
   Network network_;
   SimulationOptions options_;
   Connectome connectome_;
-  Bell bell_;
+  Notifier notifier_;
   std::vector<std::unique_ptr<PartitionBase>> partitions_;
   std::optional<LookAhead> look_ahead_;
   std::unique_ptr<RecordingCollector> collector_;

@@ -6,7 +6,7 @@
 
 #include "core/base/spike_hash.hpp"
 #include "core/engine/spike_statistics.hpp"
-#include "core/network/partitioning.hpp"
+#include "core/partitioning/partitioning.hpp"
 
 namespace engram {
 
@@ -31,10 +31,10 @@ class SpikeAccount {
     return m.first_id + neuron;
   }
 
-  /// After spikes were added, for those who look on from other threads.
+  /// After spikes were added: makes the count visible to other threads.
   void count(std::size_t spikes) { spikes_.fetch_add(spikes, std::memory_order_relaxed); }
 
-  /// Over the whole run so far; any thread may ask.
+  /// Over the whole run so far; from any thread.
   std::uint64_t spikes() const { return spikes_.load(std::memory_order_relaxed); }
   const SpikeHash& hash() const { return hash_; }
 

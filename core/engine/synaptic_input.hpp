@@ -1,7 +1,7 @@
 #pragma once
 
 #include "core/engine/partition_neurons.hpp"
-#include "core/network/synapse_stream.hpp"
+#include "core/synapse/synapse_stream.hpp"
 
 // Where the delivery of a volley puts its synapses. `narrow` takes 16-bit weights, `wide` all
 // others, in units of the receptor's scales; both give a function of (slot, units).

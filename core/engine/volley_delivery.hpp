@@ -7,7 +7,7 @@
 
 #include "core/base/prefetch.hpp"
 #include "core/event/event_queue.hpp"
-#include "core/network/synapse_stream.hpp"
+#include "core/synapse/synapse_stream.hpp"
 
 // The delivery of volleys: where nearly all synaptic events of a simulation happen. A run's
 // synapses are added to the input of the current instant; sums of integers do not depend on the

@@ -23,9 +23,9 @@ void pause_briefly() {
 
 }  // namespace
 
-WorkerPool::WorkerPool(std::vector<std::unique_ptr<PartitionBase>>& partitions, Bell& bell,
-                       unsigned threads, LastResort last_resort)
-    : partitions_(partitions), bell_(bell), last_resort_(std::move(last_resort)) {
+WorkerPool::WorkerPool(std::vector<std::unique_ptr<PartitionBase>>& partitions, Notifier& notifier,
+                       unsigned threads, OnStall on_stall)
+    : partitions_(partitions), notifier_(notifier), on_stall_(std::move(on_stall)) {
   const std::size_t workers = std::clamp<std::size_t>(threads, 1, partitions.size());
   spins_ = workers <= std::thread::hardware_concurrency() ? kSpins : 1;
   for (std::size_t w = 0; w < workers; ++w) {
@@ -36,12 +36,12 @@ WorkerPool::WorkerPool(std::vector<std::unique_ptr<PartitionBase>>& partitions, 
 
 WorkerPool::~WorkerPool() {
   for (std::jthread& thread : threads_) thread.request_stop();
-  bell_.ring();
+  notifier_.notify();
 }
 
 void WorkerPool::set_limit(Step limit) {
   limit_.set(limit);
-  bell_.ring();
+  notifier_.notify();
 }
 
 void WorkerPool::halt() {
@@ -57,7 +57,7 @@ void WorkerPool::wait_for_strides() {
       if (failed_) return;  // and has left its claim
       std::this_thread::sleep_for(std::chrono::microseconds(100));
     }
-    if (partition->claim.release()) bell_.ring();
+    if (partition->claim.release()) notifier_.notify();
   }
 }
 
@@ -89,26 +89,26 @@ void WorkerPool::work(std::stop_token stop, Share own) {
   const Share all{0, partitions_.size()};
   try {
     while (!stop.stop_requested() && !failed_) {
-      bool moved = run_share(own) || resort();
+      bool moved = run_share(own) || look_ahead();
       for (int spin = 0; spin < spins_ && !moved; ++spin) {
         pause_briefly();
-        moved = run_share(spin < kSpinsAtHome ? own : all) || resort();
+        moved = run_share(spin < kSpinsAtHome ? own : all) || look_ahead();
       }
       if (moved) continue;
-      bell_.wait_unless(
-          [&] { return stop.stop_requested() || failed_ || run_share(all) || resort(); });
+      notifier_.wait_unless(
+          [&] { return stop.stop_requested() || failed_ || run_share(all) || look_ahead(); });
     }
   } catch (...) {
     const std::scoped_lock lock(error_mutex_);
     if (!error_) error_ = std::current_exception();
     failed_ = true;
     done_.release();
-    bell_.ring();
+    notifier_.notify();
   }
 }
 
-bool WorkerPool::resort() {
-  if (!last_resort_ || !last_resort_(limit_)) return false;
+bool WorkerPool::look_ahead() {
+  if (!on_stall_ || !on_stall_(limit_)) return false;
   if (all_at_limit()) done_.release();
   return true;
 }
@@ -119,7 +119,7 @@ bool WorkerPool::run_share(Share share) {
     PartitionBase& partition = *partitions_[i];
     if (partition.published() >= limit_.now() || !partition.claim.try_take()) continue;
     const bool got_further = partition.advance(limit_);
-    if (partition.claim.release()) bell_.ring();
+    if (partition.claim.release()) notifier_.notify();
     moved = moved || got_further;
   }
   if (moved && all_at_limit()) done_.release();

@@ -9,7 +9,7 @@
 #include <thread>
 #include <vector>
 
-#include "core/engine/bell.hpp"
+#include "core/engine/notifier.hpp"
 #include "core/engine/partition_base.hpp"
 
 namespace engram {
@@ -20,13 +20,13 @@ namespace engram {
 /// these wait.
 class WorkerPool {
  public:
-  /// Asked by a worker that has found no partition to move: moves some otherwise, at most to the
-  /// limit given, and returns whether it did.
-  using LastResort = std::function<bool(const RunLimit& limit)>;
+  /// Called by a worker that has found no partition to move: moves some in another way, at most to
+  /// the limit given, and returns whether it did.
+  using OnStall = std::function<bool(const RunLimit& limit)>;
 
-  /// `last_resort` may be empty.
-  WorkerPool(std::vector<std::unique_ptr<PartitionBase>>& partitions, Bell& bell, unsigned threads,
-             LastResort last_resort);
+  /// `on_stall` may be empty.
+  WorkerPool(std::vector<std::unique_ptr<PartitionBase>>& partitions, Notifier& notifier,
+             unsigned threads, OnStall on_stall);
 
   /// Stops at once where the partitions are.
   ~WorkerPool();
@@ -53,13 +53,13 @@ class WorkerPool {
 
   void work(std::stop_token stop, Share own);
   bool run_share(Share share);
-  bool resort();
+  bool look_ahead();
   bool all_at_limit() const { return slowest() >= limit_.now(); }
   void wait_for_strides();
 
   std::vector<std::unique_ptr<PartitionBase>>& partitions_;
-  Bell& bell_;
-  LastResort last_resort_;
+  Notifier& notifier_;
+  OnStall on_stall_;
   int spins_;
   RunLimit limit_;
   std::atomic<bool> failed_ = false;

@@ -10,8 +10,8 @@
 #include <vector>
 
 #include "core/event/heap_time_queue.hpp"
-#include "core/event/spare_vectors.hpp"
 #include "core/event/time_queue.hpp"
+#include "core/event/vector_pool.hpp"
 
 namespace engram {
 
@@ -70,7 +70,7 @@ class BucketTimeQueue {
     --num_in_ring_;
     if (heap.empty()) {
       unmark(number);
-      if (heap.capacity() > kKept) spares_.give(std::move(heap));
+      if (heap.capacity() > kKept) pool_.give(std::move(heap));
     }
     return least;
   }
@@ -93,7 +93,7 @@ class BucketTimeQueue {
 
  private:
   static constexpr std::size_t kWord = 64;
-  static constexpr std::size_t kKept = SpareVectors<Entry>::kLeast;  ///< capacity of empty buckets
+  static constexpr std::size_t kKept = VectorPool<Entry>::kLeast;  ///< capacity of empty buckets
   static constexpr std::int64_t kNone = std::numeric_limits<std::int64_t>::max();
 
   struct Later {
@@ -119,7 +119,7 @@ class BucketTimeQueue {
   void put(std::int64_t number, const Entry& entry) {
     std::vector<Entry>& bucket = buckets_[slot(number)];
     if (bucket.size() == bucket.capacity()) [[unlikely]]
-      spares_.grow(bucket);
+      pool_.grow(bucket);
     bucket.push_back(entry);
     Marks& m = marks(number);
     m.occupied |= bit(number);
@@ -179,7 +179,7 @@ class BucketTimeQueue {
       taken.clear();
       bucket.swap(taken);
     } else {
-      spares_.give(std::move(taken));
+      pool_.give(std::move(taken));
     }
   }
 
@@ -188,7 +188,7 @@ class BucketTimeQueue {
   std::vector<std::vector<Entry>> buckets_;
   std::vector<Marks> marks_;
   HeapTimeQueue<Entry, 4> beyond_;
-  SpareVectors<Entry> spares_;
+  VectorPool<Entry> pool_;
   std::size_t num_in_ring_ = 0;
   std::int64_t origin_ = 0;
   std::int64_t first_ = 0;  ///< no bucket of the ring before this one has an entry

@@ -26,9 +26,9 @@ class CalendarQueue {
     assert(step >= now_ && step - now_ <= static_cast<std::int64_t>(mask_));
     const std::uint64_t b = static_cast<std::uint64_t>(step) & mask_;
     std::vector<Volley>& bucket = buckets_[b];
-    if (bucket.capacity() == 0 && !spares_.empty()) {
-      bucket.swap(spares_.back());
-      spares_.pop_back();
+    if (bucket.capacity() == 0 && !unused_.empty()) {
+      bucket.swap(unused_.back());
+      unused_.pop_back();
     }
     bucket.push_back(volley);
     occupied_[b / 64] |= std::uint64_t{1} << (b % 64);
@@ -39,7 +39,7 @@ class CalendarQueue {
     now_ = step;
     const std::uint64_t b = static_cast<std::uint64_t>(step) & mask_;
     taken_.clear();
-    if (taken_.capacity() != 0) spares_.push_back(std::move(taken_));
+    if (taken_.capacity() != 0) unused_.push_back(std::move(taken_));
     taken_ = std::move(buckets_[b]);
     buckets_[b] = {};
     occupied_[b / 64] &= ~(std::uint64_t{1} << (b % 64));
@@ -63,7 +63,7 @@ class CalendarQueue {
  private:
   std::vector<std::vector<Volley>> buckets_;
   std::vector<Volley> taken_;
-  std::vector<std::vector<Volley>> spares_;  ///< empty: storage for buckets that have none
+  std::vector<std::vector<Volley>> unused_;  ///< empty: storage for buckets that have none
   std::uint64_t mask_;
   std::vector<std::uint64_t> occupied_;  ///< a bit a bucket
   std::int64_t now_ = 0;

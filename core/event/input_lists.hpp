@@ -29,7 +29,7 @@ struct TimedInput {
 /// follows the number of entries: a neuron's list is a chain of chunks from one pool.
 class InputLists {
  public:
-  /// `watches`: whether to keep account of what slots can spare.
+  /// `watches`: whether to keep account of what slots tolerate.
   explicit InputLists(std::uint32_t slots, bool watches = true)
       : slots_(slots), watches_(watches) {}
 
@@ -66,17 +66,17 @@ class InputLists {
       pool[end] = arrival_of(i);
       slot.end = end + 1;
       if (!watches) continue;
-      const float left = slot.spare - excitation;
-      if (left < 0 && slot.spare >= 0) urgent_.push_back(number);
-      slot.spare = left;
+      const float left = slot.tolerated - excitation;
+      if (left < 0 && slot.tolerated >= 0) urgent_.push_back(number);
+      slot.tolerated = left;
     }
   }
 
-  /// From now on the slot may wait for more input of the weight `spare` in all (pA, mV) before it
-  /// is among the urgent ones; inhibition does not count.
-  void set_spare(std::uint32_t slot, float spare) { slots_[slot].spare = spare; }
+  /// From now on the slot is urgent when more excitation than `tolerated` in all (pA, mV) has come;
+  /// inhibition does not count.
+  void set_tolerated(std::uint32_t slot, float tolerated) { slots_[slot].tolerated = tolerated; }
 
-  /// Slots that have got more excitation than they could spare. At first that is any.
+  /// Slots that have got more excitation than they tolerate, which at first is none.
   std::vector<std::uint32_t> take_urgent() { return std::exchange(urgent_, {}); }
 
   bool empty(std::uint32_t slot) const { return slots_[slot].end == 0; }
@@ -112,7 +112,7 @@ class InputLists {
     }
   }
 
-  /// Asks for the memory that `read` reads first.
+  /// Prefetches the memory that `read` reads first.
   void prefetch_entries(std::uint32_t slot) const {
     const std::uint32_t end = slots_[slot].end;
     if (end == 0) return;
@@ -121,7 +121,7 @@ class InputLists {
     prefetch(last + 16);
   }
 
-  /// Empties the list of a slot, which can spare nothing until told so.
+  /// Empties the list of a slot, which tolerates nothing until `set_tolerated`.
   void forget(std::uint32_t slot) { slots_[slot] = {}; }
 
   /// Empties all lists.
@@ -160,7 +160,7 @@ class InputLists {
 
   struct Slot {
     std::uint32_t end = 0;  ///< after its last entry in the pool; 0 if it has none
-    float spare = 0;
+    float tolerated = 0;
   };
 
   std::vector<Slot> slots_;

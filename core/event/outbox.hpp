@@ -16,9 +16,9 @@ struct Spike {
   std::uint32_t source = 0;  ///< id of the neuron in the network
 };
 
-/// The spikes of one partition in time order: written by whoever runs the partition, read at their
-/// own pace by any number of readers. A chunk lives as long as a reader has yet to pass it, so a
-/// partition never waits for those that listen to it.
+/// The spikes of one partition in time order: written by the thread that runs the partition, read
+/// by any number of readers, each at its own pace. A chunk lives until every reader has passed it,
+/// so writing never waits for a reader.
 class Outbox {
   static constexpr std::uint32_t kChunk = 1024;
 
@@ -52,7 +52,7 @@ class Outbox {
     Reader(Reader&&) noexcept = default;
     Reader& operator=(Reader&&) = delete;
     ~Reader() {
-      // Lets go of an unread chain link by link; destructors left to themselves would recurse.
+      // Frees an unread chain link by link; destructors left to themselves would recurse.
       while (chunk_ != nullptr && chunk_->size.load(std::memory_order_acquire) == kChunk)
         next_chunk();
     }

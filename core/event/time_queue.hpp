@@ -16,7 +16,7 @@ concept TimedEntry = std::copyable<Entry> && requires(const Entry& a, const Entr
 };
 
 /// Holds what is to happen on the continuous clock. Entries that have become void stay until they
-/// are due: whoever pushed them tells by a version in the entry.
+/// are due; their owner must recognise them.
 template <class Queue>
 concept TimeQueue = TimedEntry<typename Queue::Entry> &&
     requires(Queue queue, const Queue& view, const typename Queue::Entry& entry, Tick last,

@@ -134,7 +134,7 @@ using NeuronModel =
     std::variant<IafPscExp, IafPscAlpha, IafPscDelta, Relay, PoissonPopulation, SpikeTrains,
                  IntFire, InhomogeneousPoissonPopulation, GammaPopulation, PulsePackets, Replay>;
 
-/// Whether LIF neurons rest until a volley reaches them; kAuto decides by the model alone.
+/// Whether LIF neurons sleep until a volley reaches them; kAuto decides by the model alone.
 enum class Sleep { kAuto, kNever, kAlways };
 /// Of the state of LIF neurons on the grid; on the continuous clock it is always double.
 enum class Precision { kSingle, kDouble };
@@ -150,7 +150,7 @@ struct Population {
   double published_rate = std::numeric_limits<double>::quiet_NaN();  ///< Hz, for comparison only
   double published_cv = std::numeric_limits<double>::quiet_NaN();    ///< mean ISI CV
   double published_correlation = std::numeric_limits<double>::quiet_NaN();
-  std::string origin{};  ///< "file:line:column" of whoever wrote it; complaints begin with it
+  std::string origin{};  ///< "file:line:column" where it was written; complaints begin with it
 };
 
 /// How weights are kept; kAuto picks CONST for a constant, else 16 bits where its resolution is
@@ -203,7 +203,7 @@ struct StepCurrent {
 /// What acts on the neurons of a population beside its projections.
 using Device = std::variant<PoissonDrive, StepCurrent, InhomogeneousPoissonDrive>;
 
-/// Which neurons of a population a recorder listens to; empty means all.
+/// Which neurons of a population are recorded; empty means all.
 struct NeuronSelection {
   PopulationIndex population = 0;
   std::vector<std::uint32_t> neurons;  ///< ascending indices within the population

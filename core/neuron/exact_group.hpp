@@ -9,7 +9,7 @@
 #include "core/base/time.hpp"
 #include "core/event/input_lists.hpp"
 #include "core/network/network.hpp"
-#include "core/network/partitioning.hpp"
+#include "core/partitioning/slice.hpp"
 
 namespace engram {
 
@@ -27,15 +27,15 @@ struct Flush {
   struct Wake {
     Tick tick = 0;
     std::uint32_t neuron = 0;  ///< index within the slice
-    float spare = 0;           ///< weight (pA, mV) of excitatory input until then that can wait
+    float tolerated = 0;  ///< weight (pA, mV) of excitatory input that makes no spike until then
   };
 
   const InputLists& inputs;    ///< by slot of the partition; offsets from `base`
   Time base;                   ///< a whole tick
   Time last;                   ///< less than 2^31 ticks after the base
-  bool patient = false;        ///< whether neurons may say what input they can spare
+  bool defers = false;         ///< whether input that is tolerated is left for later windows
   std::vector<Fired> fired{};  ///< of one group, unordered
-  std::vector<Wake> wakes{};   ///< of one group: who must be asked again by when, input or not
+  std::vector<Wake> wakes{};   ///< of one group: to be advanced by then, input or not
   std::optional<std::uint32_t> runaway{};  ///< a neuron whose spikes were too many to be found
   MemoryGuard guard{kBytesPerSpike};
 
@@ -48,16 +48,16 @@ struct Flush {
   bool outgrown = false;
 };
 
-/// The neurons of one slice on the continuous clock. A neuron rests until it has input or asked to
-/// be woken: cost follows activity.
+/// The neurons of one slice on the continuous clock. A neuron is advanced when it has input or a
+/// wake-up: cost follows activity.
 class ExactGroup {
  public:
   virtual ~ExactGroup() = default;
 
-  /// Carries the chosen neurons to `flush.last`: all that have input or asked to be woken by then.
+  /// Carries the chosen neurons to `flush.last`: all that have input or a wake-up by then.
   virtual void advance(Flush& flush, std::span<const std::uint32_t> neurons) = 0;
 
-  /// Before anything else: lets every neuron say when it wants to be woken first.
+  /// Before anything else: enters the first wake-up of every neuron.
   virtual void start(Flush& flush) = 0;
 
   /// The next moment at which something changes for all neurons at once.
@@ -78,7 +78,7 @@ class ArrivalStream {
   /// `last` that were not taken yet, ascending. Returns the next one's tick.
   virtual Tick take(std::uint32_t neuron, Time base, Time last,
                     std::vector<std::int64_t>& offsets) = 0;
-  /// Asks for the memory that `take` reads first.
+  /// Prefetches the memory that `take` reads first.
   virtual void prefetch_neuron(std::uint32_t) const {}
   /// How many of the next `most` arrivals after those taken are known, and the tick of the one that
   /// follows them.

@@ -11,7 +11,7 @@
 // LIF neurons on the continuous clock. A neuron's state is that of its last event: an input, its
 // spike, the end of its refractory time before an input, or a change of its constant current. From
 // there its future is a closed form until the next event, so what it does depends on its events
-// alone, never on how far anybody looked ahead or when.
+// alone, never on how far it was looked ahead or when.
 
 namespace engram {
 
@@ -43,7 +43,7 @@ struct ExactLifModel {
   Tick t_ref = 0;
 };
 
-/// State at `time`; of the size of a cache line. Whoever keeps many lets them begin at one: the
+/// State at `time`; of the size of a cache line. An array of them begins at one: the
 /// type itself does not ask for it, as GCC 12 may return a value of such a type where it is not
 /// aligned.
 struct ExactLifState {
@@ -113,9 +113,10 @@ class ExactLifBatch {
   AlignedVector<std::int64_t> offsets;           ///< [row][lane], strictly ascending in a lane
   std::array<AlignedVector<double>, 2> weights;  ///< by receptor, [row][lane]
   std::array<Time, kLanes> quiet_until{};        ///< result: no spike before without further input
-  /// Result: excitatory input of this weight in all (pA, mV) makes no spike before `spare_until`.
-  std::array<double, kLanes> spare{};
-  std::array<Tick, kLanes> spare_until{};
+  /// Result: excitatory input of this weight in all (pA, mV) makes no spike before
+  /// `tolerated_until`.
+  std::array<double, kLanes> tolerated{};
+  std::array<Tick, kLanes> tolerated_until{};
   std::vector<Spike> spikes;        ///< result: appended, unordered
   std::uint32_t overfull = kLanes;  ///< result: a lane that has more; else kLanes
 

@@ -81,7 +81,7 @@ void ExactLifGroup::prefetch_neuron(const Flush& flush, std::uint32_t neuron) co
 void ExactLifGroup::advance_batch(Flush& flush, std::span<const std::uint32_t> neurons) {
   std::array<Tick, ExactLifBatch::kLanes> next_drive{};
   for (std::uint32_t lane = 0; lane < ExactLifBatch::kLanes; ++lane) {
-    // Lanes that nobody needs do as the first one does, and are not looked at.
+    // Unused lanes repeat the first one, and their results are not read.
     batch_.set_lane(lane, states_[neurons[lane < neurons.size() ? lane : 0]]);
     if (lane < neurons.size()) next_drive[lane] = stage(flush, neurons[lane], lane);
   }
@@ -97,32 +97,33 @@ void ExactLifGroup::advance_batch(Flush& flush, std::span<const std::uint32_t> n
   }
   for (std::uint32_t lane = 0; lane < neurons.size(); ++lane) {
     states_[neurons[lane]] = batch_.states[lane];
-    if (!flush.patient) batch_.spare[lane] = 0;
+    if (!flush.defers) batch_.tolerated[lane] = 0;
     flush.wakes.push_back(rest(neurons[lane], lane, next_drive[lane]));
   }
 }
 
-/// Until when, and under how much excitation, the lane's neuron need not be looked at.
+/// Until when, and under how much excitation, the lane's neuron need not be advanced.
 Flush::Wake ExactLifGroup::rest(std::uint32_t neuron, std::uint32_t lane, Tick next_drive) const {
   // The end of the quiet span is rounded; a tick is more than that.
   const Time quiet = batch_.quiet_until[lane];
   const Tick quiet_tick = quiet == kNeverTime ? quiet.tick : std::max<Tick>(quiet.tick - 1, 0);
-  double spare = batch_.spare[lane];
-  if (spare <= 0) return {std::min(next_drive, quiet_tick), neuron};
-  const Tick until = std::min(batch_.spare_until[lane], quiet_tick);
+  double tolerated = batch_.tolerated[lane];
+  if (tolerated <= 0) return {std::min(next_drive, quiet_tick), neuron};
+  const Tick until = std::min(batch_.tolerated_until[lane], quiet_tick);
   if (drives_.size() != 1) {
-    return {std::min(next_drive, until), neuron, static_cast<float>(spare)};
+    return {std::min(next_drive, until), neuron, static_cast<float>(tolerated)};
   }
   // Half of it is left to the drive, whose arrivals may come and wait, but not for longer than
   // their offsets from a base can tell.
   const Tick longest = batch_.last.tick + kTicksPerMs;
-  if (next_drive > longest) return {std::min(next_drive, until), neuron, static_cast<float>(spare)};
+  if (next_drive > longest)
+    return {std::min(next_drive, until), neuron, static_cast<float>(tolerated)};
   const double weight = std::max(drives_[0]->weight(), 0.0);
   constexpr double kMost = 64;
-  const double most = weight > 0 ? std::min(kMost, spare / 2 / weight) : kMost;
+  const double most = weight > 0 ? std::min(kMost, tolerated / 2 / weight) : kMost;
   const ArrivalStream::Ahead ahead = drives_[0]->ahead(neuron, static_cast<std::uint32_t>(most));
-  spare -= ahead.arrivals * weight;
-  return {std::min({ahead.tick, until, longest}), neuron, static_cast<float>(spare)};
+  tolerated -= ahead.arrivals * weight;
+  return {std::min({ahead.tick, until, longest}), neuron, static_cast<float>(tolerated)};
 }
 
 /// Sorts a neuron's inputs into the lane's rows. Returns the tick of its drives' next arrival.

@@ -84,7 +84,7 @@ class VectorOfNeurons {
   static constexpr std::uint32_t kLanes = ExactLifBatch::kLanes;
   static constexpr std::size_t kReceptors = std::max(1u, currents_of(kKind));
 
-  static constexpr double kSpareMs = 1;
+  static constexpr double kToleratedMs = 1;
 
   /// Lanes with fewer inputs than others get idle ones: at the time of their last, without weight.
   void FillUp() {
@@ -218,7 +218,7 @@ class VectorOfNeurons {
         state.set_time(time_from(batch_.base, batch_.offsets[(count - 1) * kLanes + lane]));
       }
       batch_.quiet_until[lane] = after_ms(state.time(), std::max(quiet[i], 0.0));
-      batch_.spare[lane] = 0;
+      batch_.tolerated[lane] = 0;
       if (batch_.quiet_until[lane] <= batch_.last) {
         LookAhead(lane);
       } else {
@@ -234,13 +234,13 @@ class VectorOfNeurons {
     const double highest = m_.threshold - m_.caution - m_.excitation * 0x1p-20;
     const double rise = std::max(currents - state.V, 0.0);
     double free = state.V + rise;
-    batch_.spare_until[lane] = kNeverTime.tick;
+    batch_.tolerated_until[lane] = kNeverTime.tick;
     if (free >= highest) {
-      const double ms = ms_between(state.time(), batch_.last) + kSpareMs;
+      const double ms = ms_between(state.time(), batch_.last) + kToleratedMs;
       free = state.V + rise * std::min(1.0, ms / m_.tau_m);
-      batch_.spare_until[lane] = batch_.last.tick + ticks_from_ms(kSpareMs);
+      batch_.tolerated_until[lane] = batch_.last.tick + ticks_from_ms(kToleratedMs);
     }
-    batch_.spare[lane] = std::max(0.0, (highest - free) / m_.excitation * 0.999);
+    batch_.tolerated[lane] = std::max(0.0, (highest - free) / m_.excitation * 0.999);
   }
 
   HWY_NOINLINE void LookAhead(std::uint32_t lane) {

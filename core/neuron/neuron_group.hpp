@@ -6,15 +6,12 @@
 #include <vector>
 
 #include "core/network/network.hpp"
-#include "core/network/partitioning.hpp"
+#include "core/partitioning/slice.hpp"
 
 namespace engram {
 
-/// Index of a grid step: a spike at step n is at n times the step's length.
-using Step = std::int64_t;
-
 /// Where the volleys of the current instant add up for neurons that are swept: one row of the
-/// partition's slots per receptor and width, in units of the receptor's scale. Whoever reads a
+/// partition's slots per receptor and width, in units of the receptor's scale. The reader of a
 /// value sets it back to zero.
 struct InputRows {
   std::array<std::int32_t*, 2> narrow{};  ///< from W16 synapses; null where no synapse needs it
@@ -68,10 +65,10 @@ class NeuronGroup {
   virtual void advance(Step step, std::vector<std::uint32_t>& fired) = 0;
 
   /// The first step after `now` at which something may happen without a volley. Steps before it at
-  /// which nothing arrives may be left out, or not: others in the partition may ask for them.
+  /// which nothing arrives may be left out, or not: other groups of the partition may need them.
   virtual Step next_activity(Step now) const { return now + 1; }
 
-  /// For groups that rest: what reaches their neurons in the instant that `advance` moves to next,
+  /// For groups that sleep: what reaches their neurons in the instant that `advance` moves to next,
   /// in any number of portions.
   virtual void receive(std::span<const Arrival>) {}
 

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "core/engine/recording_sink.hpp"
+#include "core/recording/recording_sink.hpp"
 
 namespace engram {
 

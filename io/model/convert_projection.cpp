@@ -1,7 +1,7 @@
 #include <fmt/format.h>
 
 #include "core/base/error.hpp"
-#include "core/network/connection_drawer.hpp"
+#include "core/connection/connection_drawer.hpp"
 #include "core/network/receptors.hpp"
 #include "engram/v1/model.pb.h"
 #include "io/model/convert.hpp"

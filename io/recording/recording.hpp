@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "core/base/time.hpp"
-#include "core/engine/recording_sink.hpp"
 #include "core/network/network.hpp"
+#include "core/recording/recording_sink.hpp"
 
 // What a recording holds, as plain values. proto/engram/v1/recording.proto defines the file.
 

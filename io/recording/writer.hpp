@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "core/base/spike_hash.hpp"
-#include "core/engine/recording_sink.hpp"
+#include "core/recording/recording_sink.hpp"
 #include "io/recording/record_file.hpp"
 #include "io/recording/recording.hpp"
 

@@ -7,7 +7,7 @@
 #include <variant>
 #include <vector>
 
-#include "core/network/expected_synapses.hpp"
+#include "core/connection/expected_synapses.hpp"
 #include "io/report/html.hpp"
 
 namespace engram {

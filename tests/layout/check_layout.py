@@ -13,7 +13,16 @@ import sys
 
 # An include may only point to a folder of the same row or of a row above it.
 FOLDERS = [["core"], ["plasticity"], ["io"], ["cli", "python", "examples", "bench"], ["tests"]]
-CORE_FOLDERS = [["base", "random"], ["network", "neuron", "event"], ["device"], ["engine"]]
+CORE_FOLDERS = [
+    ["base", "random"],
+    ["network"],
+    ["connection"],
+    ["partitioning"],
+    ["neuron", "event"],
+    ["device", "synapse", "recording"],
+    ["check", "graph"],
+    ["engine"],
+]
 
 # Folders whose headers say what each of their types is.
 DOCUMENTED = {"core", "plasticity", "io", "cli"}

@@ -10,8 +10,8 @@
 #include "core/engine/continuous_network.hpp"
 #include "core/engine/look_ahead.hpp"
 #include "core/engine/partition_spikes.hpp"
-#include "core/network/connectome.hpp"
 #include "core/support/collecting_sink.hpp"
+#include "core/synapse/connectome.hpp"
 
 // Runs on the continuous clock: the same spikes whoever computes them, whatever is recorded, and
 // however short the delays are; silence costs nothing.
@@ -60,15 +60,15 @@ PartitionSpikes run_in_random_order(const Network& network, const SimulationOpti
                                     std::uint64_t seed) {
   const Connectome connectome =
       build_connectome(network, make_partitioning(network, options.partitions), 1);
-  Bell bell;
-  const auto partitions = assemble_continuous(network, connectome, options, bell);
+  Notifier notifier;
+  const auto partitions = assemble_continuous(network, connectome, options, notifier);
   std::vector<PartitionBase*> all;
   std::vector<std::vector<Tick>> delays;
   for (std::size_t i = 0; i < partitions.size(); ++i) {
     all.push_back(partitions[i].get());
     delays.push_back(connectome.incoming[i].least_delay_from);
   }
-  LookAhead look_ahead(all, delays, bell);
+  LookAhead look_ahead(all, delays, notifier);
   std::mt19937_64 random(seed);
   const Tick end = network.warm_up + network.duration;
   const std::uint64_t longest_lease = std::uint64_t{1} << (20 + random() % 14);

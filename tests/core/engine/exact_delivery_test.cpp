@@ -5,7 +5,7 @@
 #include <catch2/catch.hpp>
 #include <set>
 
-#include "core/network/exact_network.hpp"
+#include "core/synapse/exact_network.hpp"
 
 namespace engram::test {
 namespace {

@@ -6,8 +6,8 @@
 #include <queue>
 #include <set>
 
-#include "core/network/connectome.hpp"
 #include "core/support/twin_networks.hpp"
+#include "core/synapse/connectome.hpp"
 
 namespace engram::test {
 namespace {
@@ -17,11 +17,11 @@ constexpr Tick kNone = IncomingSynapses::kUnreachable;
 /// A partition that would fire at given moments, and otherwise as soon as it is reached.
 class FakePartition final : public PartitionBase {
  public:
-  FakePartition(Bell& bell, Tick next) : PartitionBase(bell), next_(next) {}
+  FakePartition(Notifier& notifier, Tick next) : PartitionBase(notifier), next_(next) {}
 
   bool advance(const RunLimit&) override { return false; }
   double state(std::size_t, StateVariable, std::uint32_t, Step) const override { return 0; }
-  Tick hear_and_look_ahead() override { return next_; }
+  Tick receive_and_look_ahead() override { return next_; }
   void promise(Tick tick, Tick limit) override {
     promised = std::min(tick, limit);
     if (promised > published()) publish(promised);
@@ -34,14 +34,14 @@ class FakePartition final : public PartitionBase {
 };
 
 struct Scene {
-  Bell bell;
+  Notifier notifier;
   std::deque<FakePartition> partitions;
   std::vector<std::vector<Tick>> delays;  ///< [to][from]
 
   LookAhead look_ahead() {
     std::vector<PartitionBase*> all;
     for (FakePartition& partition : partitions) all.push_back(&partition);
-    return {all, delays, bell};
+    return {all, delays, notifier};
   }
 };
 
@@ -57,7 +57,7 @@ std::vector<Tick> first_spikes(Scene& scene) {
   std::priority_queue<Spike, std::vector<Spike>, std::greater<>> spikes;
   std::vector<Tick> first(scene.partitions.size(), kNone);
   for (std::size_t i = 0; i < first.size(); ++i) {
-    spikes.push({scene.partitions[i].hear_and_look_ahead(), i});
+    spikes.push({scene.partitions[i].receive_and_look_ahead(), i});
   }
   while (!spikes.empty()) {
     const auto [time, from] = spikes.top();
@@ -77,7 +77,7 @@ void fill_randomly(Dice& dice, Scene& scene) {
   const std::int64_t sparse = dice.one_of({1, 2, 5});
   const Tick reach = dice.one_of<Tick>({10, kTicksPerMs, 1'000'000 * kTicksPerMs});
   for (std::int64_t i = 0; i < n; ++i) {
-    scene.partitions.emplace_back(scene.bell, dice.one_in(3) ? kNone : dice.whole(1, reach));
+    scene.partitions.emplace_back(scene.notifier, dice.one_in(3) ? kNone : dice.whole(1, reach));
     scene.delays.emplace_back();
     for (std::int64_t k = 0; k < n; ++k) {
       scene.delays.back().push_back(dice.one_in(static_cast<int>(sparse))
@@ -110,8 +110,8 @@ TEST_CASE("looking ahead promises all that can be promised, and never more") {
 
 TEST_CASE("looking ahead passes a long silence in one go") {
   Scene scene;
-  scene.partitions.emplace_back(scene.bell, kNone);
-  scene.partitions.emplace_back(scene.bell, 3'600'000 * kTicksPerMs);
+  scene.partitions.emplace_back(scene.notifier, kNone);
+  scene.partitions.emplace_back(scene.notifier, 3'600'000 * kTicksPerMs);
   scene.delays = {{1, 1}, {1, 1}};
   CHECK(scene.look_ahead().try_to(kNone / 2));
   CHECK(scene.partitions[0].published() == 3'600'000 * kTicksPerMs);
@@ -120,7 +120,7 @@ TEST_CASE("looking ahead passes a long silence in one go") {
 
 TEST_CASE("nothing is promised while a partition is at work, and none stays claimed") {
   Scene scene;
-  for (int i = 0; i < 3; ++i) scene.partitions.emplace_back(scene.bell, kNone);
+  for (int i = 0; i < 3; ++i) scene.partitions.emplace_back(scene.notifier, kNone);
   scene.delays.assign(3, std::vector<Tick>(3, kNone));
   LookAhead look_ahead = scene.look_ahead();
   REQUIRE(scene.partitions[1].claim.try_take());

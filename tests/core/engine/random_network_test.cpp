@@ -3,6 +3,7 @@
 #include <catch2/catch.hpp>
 #include <set>
 
+#include "core/check/validate.hpp"
 #include "core/engine/simulation.hpp"
 
 namespace engram {

@@ -7,7 +7,9 @@
 #include <cmath>
 #include <thread>
 
+#include "core/check/estimate.hpp"
 #include "core/engine/driven_network.hpp"
+#include "core/recording/recording_span.hpp"
 
 namespace engram {
 namespace {
@@ -41,7 +43,7 @@ std::vector<RecordedSpike> only(const std::vector<RecordedSpike>& spikes,
 
 TEST_CASE("Spans are consecutive, of one length, and the same for all populations") {
   const Network network = two_populations();
-  const Tick length = RecordingCollector::span_of(network);
+  const Tick length = recording_span(network);
   CHECK(length == ticks_from_ms(10.2));
   const Recorded run = simulate(network, kCut);
   std::vector<Span> expected;
@@ -83,7 +85,7 @@ TEST_CASE("Spans are whole steps of any length, and short where samples are many
   test::add_neurons(network, IafPscExp{}, Precision::kSingle, 1);
   const auto span_with_step = [&](double step) {
     network.clock = Clock::grid(ticks_from_ms(step));
-    return ms_from_ticks(RecordingCollector::span_of(network));
+    return ms_from_ticks(recording_span(network));
   };
   CHECK(span_with_step(0.1) == 10);
   CHECK(span_with_step(0.7) == 10.5);
@@ -262,7 +264,7 @@ TEST_CASE("The run waits for a slow sink, so that the bytes that wait are bounde
   const auto span = static_cast<std::int64_t>(RecordingCollector::kMostSampleBytes);
   CHECK(sink.waiting < Backlog::kMostBytes + 2 * span + 4 * kBytes);
   CHECK(sink.waiting > Backlog::kMostBytes / 2);  // but need not go in step with it
-  CHECK(RecordingCollector::bytes_of(network) > Backlog::kMostBytes + 3 * kBytes);
+  CHECK(estimate(network).recording_bytes > Backlog::kMostBytes + 3 * kBytes);
 }
 
 TEST_CASE("However much waits, partitions may run to the end of the next span") {

@@ -4,6 +4,7 @@
 
 #include "core/base/error.hpp"
 #include "core/base/memory_guard.hpp"
+#include "core/check/validate.hpp"
 #include "core/engine/runaway_watch.hpp"
 #include "core/engine/simulation.hpp"
 #include "core/support/small_network.hpp"

@@ -8,7 +8,7 @@
 #include "core/engine/partition_spikes.hpp"
 #include "core/engine/random_network.hpp"
 #include "core/engine/simulation.hpp"
-#include "core/network/connectome.hpp"
+#include "core/synapse/connectome.hpp"
 
 // What threads may do to partitions, done on purpose and on one thread: any partition may be
 // advanced at any moment, to limits that grow by any amount.
@@ -22,9 +22,9 @@ using test::spikes_of;
 std::vector<std::unique_ptr<PartitionBase>> partitions_of(const Network& network,
                                                           const Connectome& connectome,
                                                           const SimulationOptions& options,
-                                                          Bell& bell) {
-  if (!network.clock.continuous()) return assemble(network, connectome, options, bell);
-  auto made = assemble_continuous(network, connectome, options, bell);
+                                                          Notifier& notifier) {
+  if (!network.clock.continuous()) return assemble(network, connectome, options, notifier);
+  auto made = assemble_continuous(network, connectome, options, notifier);
   return {std::make_move_iterator(made.begin()), std::make_move_iterator(made.end())};
 }
 
@@ -33,9 +33,9 @@ PartitionSpikes run_in_random_order(const Network& network, const SimulationOpti
                                     std::uint64_t seed) {
   const Connectome connectome =
       build_connectome(network, make_partitioning(network, options.partitions), 1);
-  Bell bell;
+  Notifier notifier;
   const bool continuous = network.clock.continuous();
-  const auto partitions = partitions_of(network, connectome, options, bell);
+  const auto partitions = partitions_of(network, connectome, options, notifier);
   std::mt19937_64 random(seed);
   const Step unit = continuous ? kTicksPerMs / 8 : 1;
   const Step end = (network.warm_up + network.duration) / network.clock.step();

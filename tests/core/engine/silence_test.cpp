@@ -8,9 +8,9 @@
 
 #include "core/engine/assembly.hpp"
 #include "core/engine/partition_spikes.hpp"
-#include "core/network/connectome.hpp"
 #include "core/support/small_network.hpp"
 #include "core/support/twin_networks.hpp"
+#include "core/synapse/connectome.hpp"
 
 // On the grid as on the continuous clock, time in which nothing happens costs nothing.
 
@@ -105,8 +105,8 @@ PartitionSpikes run_step_by_step(const Network& network) {
   const SimulationOptions options{.partitions = 3};
   const Connectome connectome =
       build_connectome(network, make_partitioning(network, options.partitions), 1);
-  Bell bell;
-  const auto partitions = assemble(network, connectome, options, bell);
+  Notifier notifier;
+  const auto partitions = assemble(network, connectome, options, notifier);
   const Step end = (network.warm_up + network.duration) / network.clock.step();
   for (Step step = 1; step <= end; ++step) {
     for (const auto& partition : partitions) partition->advance(step);

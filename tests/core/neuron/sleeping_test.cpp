@@ -6,10 +6,10 @@
 #include <cmath>
 #include <limits>
 
-#include "core/network/connectome.hpp"
 #include "core/neuron/lif_group.hpp"
 #include "core/support/slow_twin.hpp"
 #include "core/support/twin_networks.hpp"
+#include "core/synapse/connectome.hpp"
 
 // Neurons that sleep: they must miss nothing and cost nothing.
 

@@ -6,8 +6,8 @@
 #include <utility>
 #include <vector>
 
-#include "core/engine/recording_sink.hpp"
 #include "core/engine/simulation.hpp"
+#include "core/recording/recording_sink.hpp"
 
 namespace engram::test {
 

@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "core/check/validate.hpp"
 #include "core/engine/simulation.hpp"
 #include "io/model/model_file.hpp"
 #include "io/recording/recording_fixture.hpp"

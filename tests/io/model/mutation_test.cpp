@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/base/error.hpp"
+#include "core/check/validate.hpp"
 #include "core/engine/simulation.hpp"
 #include "io/model/model_file.hpp"
 #include "io/recording/recording_fixture.hpp"

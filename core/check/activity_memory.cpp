@@ -1,0 +1,203 @@
+#include "core/check/activity_memory.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numbers>
+
+#include "core/connection/expected_synapses.hpp"
+#include "core/event/outbox.hpp"
+#include "core/event/time_queue.hpp"
+#include "core/neuron/lif_propagators.hpp"
+#include "core/partitioning/guessed_rates.hpp"
+#include "core/random/draw.hpp"
+#include "core/recording/backlog.hpp"
+#include "core/recording/recording_span.hpp"
+#include "core/synapse/delay_plan.hpp"
+
+namespace engram {
+namespace {
+
+constexpr double kBytesInOutbox = sizeof(Spike);
+constexpr double kBytesPerVolley = 8;
+constexpr double kBytesPerExactVolley = 24;
+constexpr double kGrowth = 1.5;  // of vectors that double, on average
+
+// Of one window of the continuous clock: at most 1 ms.
+constexpr double kLongestWindow = 1;  // ms
+constexpr double kBytesFired = 96;    // a spike that was found, before it is in the outbox
+constexpr double kEntriesPerNeuron = 24;
+constexpr double kLeastEntries = 1 << 14;
+constexpr double kBytesPerEntry = 4;
+constexpr double kBytesPerArrival = 16;  // shared by all entries only of one weight and delay
+// Each time a neuron is carried on, it enters its next wake-up time; entries that a later one has
+// replaced stay in the queue until their tick.
+constexpr double kBytesOfWakes = 2.5;  // for each arrival in a ms
+
+constexpr double kBytesOfWriter = 4e6;
+constexpr double kBytesPerRecordedSpike = 24;
+constexpr double kSpikesInWriter = 1 << 20;
+
+double duration_ms(const Network& network) {
+  return ms_from_ticks(network.warm_up + network.duration);
+}
+
+double size_of(const Network& network, PopulationIndex p) {
+  return static_cast<double>(network.populations[p].size);
+}
+
+/// Spikes in the fullest of spans of about 1 ms, at least a thousandth of the run.
+template <class Train, class Ms>
+double fullest_ms(const std::vector<Train>& trains, double duration, Ms&& ms_of) {
+  const double width = std::max({1.0, duration / 1000});
+  std::vector<double> spans(static_cast<std::size_t>(duration / width) + 1);
+  for (const Train& train : trains) {
+    for (const auto& time : train) {
+      const double ms = ms_of(time);
+      if (ms <= duration) ++spans[static_cast<std::size_t>(ms / width)];
+    }
+  }
+  return std::ranges::max(spans);
+}
+
+double peak_of(const PulsePackets& packets, double size) {
+  // In the middle of a packet, with those so near that their middles overlap.
+  const double width = packets.sd * std::sqrt(2 * std::numbers::pi);
+  double near = 1;
+  for (std::size_t first = 0, end = 0; first < packets.times.size(); ++first) {
+    while (end < packets.times.size() && packets.times[end] <= packets.times[first] + width) ++end;
+    near = std::max(near, static_cast<double>(end - first));
+  }
+  return near * size * packets.spikes / std::max(1.0, width);
+}
+
+struct Delays {
+  double least = std::numeric_limits<double>::infinity();  ///< ms
+  double most = 0;                                         ///< ms
+};
+
+Delays delays_of(const Network& network, const Projection& p) {
+  Delays delays;
+  if (const auto* list = std::get_if<ExplicitList>(&p.rule)) {
+    for (const ExplicitList::Connection& c : list->connections) {
+      delays.least = std::min(delays.least, c.delay);
+      delays.most = std::max(delays.most, c.delay);
+    }
+  } else {
+    const Sampler sampler(p.delay);
+    const double step = ms_from_ticks(network.clock.step());
+    delays = {std::max(step, sampler.min_value()), std::max(step, sampler.max_value())};
+  }
+  return delays;
+}
+
+double arrivals(const Network& network, const Projection& p, std::span<const double> rates) {
+  return rates[p.source] * expected_synapses(network, p) / size_of(network, p.source);
+}
+
+double recorded_rate(const Network& network, std::span<const double> rates) {
+  double sum = 0;
+  for (PopulationIndex p = 0; p < rates.size(); ++p) {
+    const bool recorded = network.spike_recorders.empty() ||
+                          std::ranges::any_of(network.spike_recorders, [p](const SpikeRecorder& r) {
+                            return r.selection.population == p;
+                          });
+    if (recorded) sum += rates[p];
+  }
+  return sum;
+}
+
+}  // namespace
+
+std::vector<double> peak_rates(const Network& network) {
+  std::vector<double> rates = guessed_rates(network);
+  const double duration = duration_ms(network);
+  for (PopulationIndex p = 0; p < rates.size(); ++p) {
+    const NeuronModel& model = network.populations[p].model;
+    rates[p] *= size_of(network, p) / 1000;
+    if (const auto* packets = std::get_if<PulsePackets>(&model)) {
+      rates[p] = peak_of(*packets, size_of(network, p));
+    } else if (const auto* trains = std::get_if<SpikeTrains>(&model)) {
+      rates[p] = fullest_ms(trains->times, duration, [](double ms) { return ms; });
+    } else if (const auto* replay = std::get_if<Replay>(&model)) {
+      rates[p] = fullest_ms(replay->times, duration, [](Time t) { return ms_from_ticks(t.tick); });
+    }
+  }
+  for (PopulationIndex p = 0; p < rates.size(); ++p) {
+    if (!std::holds_alternative<Relay>(network.populations[p].model)) continue;
+    double sum = 0;
+    for (const Projection& projection : network.projections) {
+      if (projection.target == p) sum += arrivals(network, projection, rates);
+    }
+    rates[p] = std::max(rates[p], sum);
+  }
+  return rates;
+}
+
+double bytes_of_spikes(const Network& network, std::span<const double> rates,
+                       std::span<const double> reached, double partitions) {
+  std::vector<Delays> delays(rates.size());
+  for (const Projection& p : network.projections) {
+    const Delays of = delays_of(network, p);
+    delays[p.source].least = std::min(delays[p.source].least, of.least);
+    delays[p.source].most = std::max(delays[p.source].most, of.most);
+  }
+  const bool continuous = network.clock.continuous();
+  const double volley = kGrowth * (continuous ? kBytesPerExactVolley : kBytesPerVolley);
+  const double step = ms_from_ticks(network.clock.step());
+  const double duration = duration_ms(network);
+  double bytes = 0;
+  for (PopulationIndex p = 0; p < rates.size(); ++p) {
+    const double in_one_go =
+        continuous ? kBytesFired * std::min(kLongestWindow, duration) : 4 * kGrowth * step;
+    bytes += rates[p] * in_one_go;
+    if (delays[p].most == 0) continue;
+    // A partition may be ahead of its readers by a least delay.
+    const double ahead = partitions > 1 ? std::min(delays[p].least, duration) / 2 : 0;
+    bytes += rates[p] * ahead * kBytesInOutbox;
+    bytes += rates[p] * std::min(delays[p].most, duration) * reached[p] * volley;
+  }
+  return bytes;
+}
+
+double bytes_of_inputs(const Network& network, std::span<const double> rates) {
+  if (!network.clock.continuous()) return 0;
+  const DelayPlan plan(network);
+  double bytes = 0;
+  for (std::size_t i = 0; i < network.projections.size(); ++i) {
+    const Projection& p = network.projections[i];
+    const bool shared = !plan.own(i) && Sampler(p.weight).is_constant() &&
+                        !std::holds_alternative<ExplicitList>(p.rule);
+    const double each = kBytesPerEntry + (shared ? 0 : kBytesPerArrival);
+    const double arriving = arrivals(network, p, rates);
+    if (has_membrane(network.populations[p.target].model)) bytes += kBytesOfWakes * arriving;
+    const double in_window =
+        arriving * std::min({kLongestWindow, delays_of(network, p).least, duration_ms(network)});
+    const auto* packets = std::get_if<PulsePackets>(&network.populations[p.source].model);
+    const bool at_once = packets != nullptr && packets->sd == 0 && !plan.own(i);
+    const double most = std::max(kEntriesPerNeuron * size_of(network, p.target), kLeastEntries);
+    bytes += each * kGrowth * (at_once ? in_window : std::min(in_window, 2 * most));
+  }
+  return bytes;
+}
+
+double bytes_of_recording(const Network& network, std::span<const double> rates) {
+  const double duration = duration_ms(network);
+  const double span = std::min(duration, ms_from_ticks(recording_span(network)));
+  const double spikes = kBytesPerRecordedSpike * recorded_rate(network, rates);
+  double waiting = spikes * duration;
+  double at_once = spikes * span * kGrowth +
+                   std::min(spikes * duration, kBytesPerRecordedSpike * kSpikesInWriter);
+  for (const StateRecorder& recorder : network.state_recorders) {
+    const NeuronSelection& selection = recorder.selection;
+    const double neurons = selection.neurons.empty()
+                               ? size_of(network, selection.population)
+                               : static_cast<double>(selection.neurons.size());
+    const double instant = 8 * neurons * static_cast<double>(recorder.variables.size());
+    waiting += instant * std::floor(duration / recorder.interval);
+    at_once += 2 * instant + sizeof(double) * 3 * neurons;
+  }
+  return kBytesOfWriter + std::min(waiting, static_cast<double>(Backlog::kMostBytes)) + at_once;
+}
+
+}  // namespace engram

@@ -1,0 +1,16 @@
+#pragma once
+
+#include "core/base/time.hpp"
+#include "core/network/network.hpp"
+
+namespace engram {
+
+/// Samples (bytes) that are handed over together at most, where they are not of one step.
+inline constexpr double kMostSampleBytes = 8e6;
+
+/// The length of a span of a recording in which something is recorded, in ticks: whole steps, of
+/// 10 ms or as little more as possible; less where samples of 10 ms are more than
+/// `kMostSampleBytes`.
+Tick recording_span(const Network& network);
+
+}  // namespace engram

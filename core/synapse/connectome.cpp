@@ -1,0 +1,134 @@
+#include "core/synapse/connectome.hpp"
+
+#include <tbb/info.h>
+#include <tbb/parallel_for.h>
+#include <tbb/task_arena.h>
+
+#include <algorithm>
+#include <atomic>
+
+#include "core/base/error.hpp"
+#include "core/synapse/incoming_builder.hpp"
+
+namespace engram {
+namespace {
+
+/// TBB complains, on stderr, about more threads than the machine has cores.
+int arena_size(unsigned threads) {
+  return std::min(static_cast<int>(threads), tbb::info::default_concurrency());
+}
+
+/// Sorts the synapses of a run by their own delays. Returns the least.
+Tick sort_by_own_delay(const SynapseClass& c, TargetWidth width, std::uint16_t* first,
+                       std::uint32_t count) {
+  const std::uint32_t halves = halves_per_synapse(c, width);
+  std::vector<std::pair<Tick, std::uint32_t>> order(count);
+  for (std::uint32_t i = 0; i < count; ++i) {
+    order[i] = {load_own_delay(c.storage, width, first + i * halves), i};
+  }
+  std::ranges::sort(order);
+  const std::vector<std::uint16_t> old(first, first + count * halves);
+  for (std::uint32_t i = 0; i < count; ++i) {
+    std::copy_n(old.begin() + order[i].second * halves, halves, first + i * halves);
+  }
+  return order.front().first;
+}
+
+/// Sorts what is to be sorted of a source's runs. Returns its least delay in steps of the clock.
+Tick finish_source(IncomingSynapses& incoming, std::uint32_t position,
+                   const SynapseClasses& classes) {
+  Tick least = IncomingSynapses::kUnreachable;
+  for (;;) {
+    const RunHeader header(incoming.stream[position]);
+    if (header.is_end()) return least;
+    const SynapseClass& c = classes.classes[header.synapse_class()];
+    // Runs with own delays come first, since their key is 0. Of the others the first is the least;
+    // a long wait is split over bridging headers: its first part is a lower bound, which is all
+    // that is needed.
+    if (header.wait() != 0) return std::min(least, classes.delays.steps(header.wait()));
+    auto* const first = reinterpret_cast<std::uint16_t*>(&incoming.stream[position + 1]);
+    least = std::min(least, sort_by_own_delay(c, incoming.width, first, header.count()));
+    position += 1 + static_cast<std::uint32_t>(payload_words(c, incoming.width, header.count()));
+  }
+}
+
+}  // namespace
+
+std::vector<ProjectionDraw> prepare_projections(const Network& network, unsigned threads) {
+  std::vector<std::optional<ProjectionDraw>> draws(network.projections.size());
+  tbb::task_arena arena(arena_size(threads));
+  arena.execute([&] {
+    tbb::parallel_for(std::size_t{0}, draws.size(), [&](std::size_t i) {
+      const Projection& p = network.projections[i];
+      const auto size = [&](PopulationIndex k) {
+        return static_cast<std::uint32_t>(network.populations[k].size);
+      };
+      const auto entity = static_cast<std::uint32_t>(i);
+      draws[i] = ProjectionDraw{ConnectionDrawer(p.rule, size(p.source), size(p.target),
+                                                 p.source == p.target, network.seed, entity),
+                                Sampler(p.weight), Sampler(p.delay),
+                                philox_key(network.seed, Purpose::kWeight, entity),
+                                philox_key(network.seed, Purpose::kDelay, entity)};
+    });
+  });
+  std::vector<ProjectionDraw> result;
+  result.reserve(draws.size());
+  for (auto& draw : draws) result.push_back(std::move(*draw));
+  return result;
+}
+
+void check_stream_size(std::uint64_t words) {
+  if (2 * words > std::uint64_t{0xffffffff}) {
+    throw UserError("a partition would hold more than 8 GB of synapses; ask for more partitions");
+  }
+}
+
+void finish_incoming(IncomingSynapses& incoming, const std::vector<std::uint32_t>& positions,
+                     const IncomingRequest& request) {
+  const Partitioning& partitioning = request.partitioning;
+  incoming.index = SourceIndex(positions);
+  incoming.least_delay_from.assign(partitioning.partitions.size(), IncomingSynapses::kUnreachable);
+  for (std::size_t from = 0; from < partitioning.partitions.size(); ++from) {
+    Tick& least = incoming.least_delay_from[from];
+    for (const Slice& slice : partitioning.partitions[from].slices) {
+      const std::uint32_t first = partitioning.first_id[slice.population] + slice.first;
+      for (std::uint32_t id = first; id < first + slice.count; ++id) {
+        if (positions[id] == SourceIndex::kAbsent) continue;
+        least = std::min(least, finish_source(incoming, positions[id], request.classes));
+      }
+    }
+  }
+}
+
+Connectome build_connectome(const Network& network, Partitioning partitioning, unsigned threads,
+                            const std::function<void(double)>& on_progress) {
+  Connectome connectome;
+  connectome.partitioning = std::move(partitioning);
+  const std::vector<ProjectionDraw> draws = prepare_projections(network, threads);
+  connectome.classes = plan_synapses(network, draws);
+  const auto& layouts = connectome.partitioning.partitions;
+  connectome.incoming.resize(layouts.size());
+  std::atomic<std::uint64_t> done = 0;
+  const auto on_targets = [&](std::uint32_t targets) {
+    const std::uint64_t sum = done += targets;
+    // Partitions that were counted and then sorted nevertheless have reported more than there was.
+    if (on_progress)
+      on_progress(
+          std::min(1.0, static_cast<double>(sum) / (2.0 * connectome.partitioning.neurons)));
+  };
+  tbb::task_arena arena(arena_size(threads));
+  arena.execute([&] {
+    tbb::parallel_for(
+        std::size_t{0}, layouts.size(),
+        [&](std::size_t i) {
+          const IncomingRequest request{
+              network, connectome.partitioning, draws, connectome.classes, layouts[i], on_targets};
+          std::optional<IncomingSynapses> counted = build_by_counting(request);
+          connectome.incoming[i] = counted ? std::move(*counted) : build_by_sorting(request);
+        },
+        tbb::simple_partitioner{});
+  });
+  return connectome;
+}
+
+}  // namespace engram
