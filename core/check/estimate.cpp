@@ -162,9 +162,8 @@ double delay_unit(const Network& network) {
 class Estimator {
  public:
   Estimator(const Network& network, const SimulationOptions& options) : network_(network) {
-    const unsigned cores = std::max(1u, std::thread::hardware_concurrency());
-    threads_ = options.threads != 0 ? options.threads : cores;
-    at_once_ = std::min<double>(threads_, cores);
+    threads_ = threads_of(options);
+    at_once_ = std::min<double>(threads_, cores());
     wanted_ = options.partitions != 0 ? options.partitions : at_once_;
     const std::vector<bool> sleeps = sleeping_populations(network);
     for (PopulationIndex p = 0; p < network.populations.size(); ++p) {

@@ -34,6 +34,7 @@ class ModelCheck {
   }
 
   void operator()(const Relay&) const { never_sleeps(); }
+  void operator()(const Injected&) const { never_sleeps(); }
 
   void operator()(const PoissonPopulation& m) const {
     never_sleeps();

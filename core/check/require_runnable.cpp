@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 #include <string>
-#include <thread>
 
 #include "core/base/error.hpp"
 #include "core/base/memory.hpp"
@@ -36,12 +35,8 @@ void require_memory(const Network& network, const SimulationOptions& options) {
 
 void require_runnable(const Network& network, const SimulationOptions& options) {
   require_memory(network, options);
-  const unsigned cores = std::max(1u, std::thread::hardware_concurrency());
-  const unsigned threads = options.threads != 0 ? options.threads : cores;
-  const unsigned partitions =
-      options.partitions != 0 ? options.partitions : std::min(threads, cores);
-  make_partitioning(network, partitions);
-  plan_synapses(network, prepare_projections(network, threads));
+  make_partitioning(network, partitions_of(options));
+  plan_synapses(network, prepare_projections(network, threads_of(options)));
 }
 
 }  // namespace engram

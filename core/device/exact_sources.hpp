@@ -30,6 +30,13 @@ class ExactSources final : public ExactGroup {
     }
   }
 
+  void change_rate(double hz, Flush& flush) override {
+    generator_->set_rate(hz, flush.last, next_);
+    for (std::uint32_t neuron = 0; neuron < next_.size(); ++neuron) {
+      flush.wakes.push_back({next_[neuron].tick, neuron});
+    }
+  }
+
  private:
   std::unique_ptr<SpikeGenerator> generator_;
   std::vector<Time> next_;  ///< by neuron, its next spike
@@ -38,10 +45,14 @@ class ExactSources final : public ExactGroup {
 /// Arrivals that a generator makes.
 class GeneratedArrivals final : public ArrivalStream {
  public:
-  GeneratedArrivals(double weight, const Slice& slice, std::unique_ptr<SpikeGenerator> generator)
-      : weight_(weight), generator_(std::move(generator)), next_(slice.count) {}
+  /// `device` is the index in `Network::devices`.
+  GeneratedArrivals(double weight, std::uint32_t device, const Slice& slice,
+                    std::unique_ptr<SpikeGenerator> generator)
+      : weight_(weight), device_(device), generator_(std::move(generator)), next_(slice.count) {}
 
   double weight() const override { return weight_; }
+  std::uint32_t device() const override { return device_; }
+  void set_rate(double hz, Time now) override { generator_->set_rate(hz, now, next_); }
 
   Ahead ahead(std::uint32_t neuron, std::uint32_t) const override {
     return {0, next_[neuron].tick};
@@ -59,6 +70,7 @@ class GeneratedArrivals final : public ArrivalStream {
 
  private:
   double weight_;  ///< pA (mV)
+  std::uint32_t device_;
   std::unique_ptr<SpikeGenerator> generator_;
   std::vector<Time> next_;  ///< by neuron, its next arrival; 0 before the first was drawn
 };

@@ -1,31 +1,56 @@
 #include "core/device/gamma_generator.hpp"
 
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
 #include "core/random/inversion.hpp"
 
 namespace engram {
+namespace {
+
+double scale_of(double rate, double shape) { return 1000 / (rate * shape); }
+
+}  // namespace
 
 GammaGenerator::GammaGenerator(PhiloxKey key, const Slice& slice, const GammaPopulation& model,
                                TimeSpan span)
     : key_(key),
       first_(slice.first),
-      scale_(1000 / (model.rate * model.shape)),
+      span_(span),
+      shape_(model.shape),
+      scale_(scale_of(model.rate, model.shape)),
       intervals_(model.shape),
       length_biased_(model.shape + 1) {
-  end_ = span.end;
-  const bool fires = model.rate > 0 && !span.empty();
-  states_.assign(slice.count, {fires ? span.begin : kNeverTime});
+  states_.assign(slice.count, {model.rate > 0 ? span.begin : kNeverTime});
 }
 
 Time GammaGenerator::next(std::uint32_t neuron) {
   State& state = states_[neuron];
-  if (state.time == kNeverTime) return kNeverTime;
+  if (!(state.time < span_.end)) return kNeverTime;
   const std::uint32_t entity = first_ + neuron;
   const double interval =
       state.draws == 0 ? first_interval(entity) : intervals_.draw(key_, state.draws, entity);
   ++state.draws;
   state.time = after_ms(state.time, scale_ * interval);
-  if (!(state.time < end_)) state.time = kNeverTime;
-  return state.time;
+  return state.time < span_.end ? state.time : kNeverTime;
+}
+
+void GammaGenerator::set_rate(double hz, Time now, std::span<Time> pending) {
+  const double before = std::exchange(scale_, scale_of(hz, shape_));
+  const Time from = std::max(now, span_.begin);
+  for (std::uint32_t neuron = 0; neuron < pending.size(); ++neuron) {
+    State& state = states_[neuron];
+    if (std::isinf(scale_)) {
+      state.time = kNeverTime;
+    } else if (std::isinf(before)) {
+      state.time = from;
+      next(neuron);
+    } else if (state.time != kNeverTime) {
+      state.time = after_ms(from, ms_between(from, state.time) * (scale_ / before));
+    }
+    pending[neuron] = state.time < span_.end ? state.time : kNeverTime;
+  }
 }
 
 /// From the start to the first event, in units of the scale.

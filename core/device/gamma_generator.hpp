@@ -18,6 +18,9 @@ class GammaGenerator final : public SpikeGenerator {
   GammaGenerator(PhiloxKey key, const Slice& slice, const GammaPopulation& model, TimeSpan span);
 
   Time next(std::uint32_t neuron) override;
+  /// What is left of each interval is stretched by the old rate over the new one; after a rate of 0
+  /// a whole interval begins.
+  void set_rate(double hz, Time now, std::span<Time> pending) override;
 
  private:
   struct State {
@@ -29,8 +32,9 @@ class GammaGenerator final : public SpikeGenerator {
 
   PhiloxKey key_;
   std::uint32_t first_;
-  Time end_;      ///< the first moment that is too late
-  double scale_;  ///< ms
+  TimeSpan span_;
+  double shape_;
+  double scale_;  ///< ms; infinite for a rate of 0
   GammaSampler intervals_;
   GammaSampler length_biased_;
   std::vector<State> states_;

@@ -20,8 +20,8 @@ class GridSources final : public NeuronGroup {
  public:
   GridSources(const Slice& slice, Tick step, std::unique_ptr<SpikeGenerator> generator,
               bool bounded = false)
-      : step_(step), generator_(std::move(generator)), bounded_(bounded) {
-    for (std::uint32_t neuron = 0; neuron < slice.count; ++neuron) push(neuron);
+      : step_(step), neurons_(slice.count), generator_(std::move(generator)), bounded_(bounded) {
+    for (std::uint32_t neuron = 0; neuron < neurons_; ++neuron) push(neuron);
     look_ahead();
   }
 
@@ -36,6 +36,16 @@ class GridSources final : public NeuronGroup {
   }
 
   Step next_activity(Step) const override { return next_step_; }
+
+  void change_rate(double hz, Step now) override {
+    std::vector<Time> pending(neurons_, kNeverTime);
+    pending_.drain(kNeverTime.tick, [&](const Pending& spike) { pending[spike.neuron] = spike.time; });
+    generator_->set_rate(hz, {now * step_, 0}, pending);
+    for (std::uint32_t neuron = 0; neuron < neurons_; ++neuron) {
+      if (pending[neuron] != kNeverTime) pending_.push({pending[neuron], neuron});
+    }
+    look_ahead();
+  }
 
  private:
   struct Pending {
@@ -73,6 +83,7 @@ class GridSources final : public NeuronGroup {
   }
 
   Tick step_;
+  std::uint32_t neurons_;
   std::unique_ptr<SpikeGenerator> generator_;
   bool bounded_;
   BucketTimeQueue<Pending> pending_;

@@ -3,24 +3,41 @@
 #include "core/base/prefetch.hpp"
 
 namespace engram {
+namespace {
+
+double mean_interval(double hz) { return 1000 / hz * static_cast<double>(kTicksPerMs); }
+
+}  // namespace
 
 PoissonArrivals::PoissonArrivals(const Network& network, const PoissonDrive& drive,
-                                 std::uint32_t device, const Slice& slice)
-    : key_(philox_key(network.seed, Purpose::kPoissonArrival, device)),
+                                 std::uint32_t device, const Slice& slice, std::uint64_t seed)
+    : key_(philox_key(seed, Purpose::kPoissonArrival, device)),
+      device_(device),
       weight_(drive.weight),
-      mean_interval_(1000 / drive.rate * static_cast<double>(kTicksPerMs)),
+      mean_interval_(mean_interval(drive.rate)),
       start_{network.clock.nearest(drive.start), 0},
       stop_{network.clock.nearest(drive.stop), 0},
       first_(slice.first),
       trains_(slice.count) {
+  begin_at(start_);
+}
+
+void PoissonArrivals::set_rate(double hz, Time now) {
+  mean_interval_ = mean_interval(hz);
+  begin_at(std::max(start_, now));
+}
+
+void PoissonArrivals::begin_at(Time time) {
   for (Train& train : trains_) {
-    train.ticks.back() = start_.tick;
-    train.fractions.back() = start_.fraction;
+    train.ticks.back() = time.tick;
+    train.fractions.back() = time.fraction;
+    train.next = kExponentialBlock;
   }
 }
 
 Tick PoissonArrivals::take(std::uint32_t neuron, Time base, Time last,
                            std::vector<std::int64_t>& offsets) {
+  if (is_silent()) return kNeverTime.tick;
   Train& train = trains_[neuron];
   const Time end = std::min(last, stop_);
   for (;;) {
@@ -34,6 +51,7 @@ Tick PoissonArrivals::take(std::uint32_t neuron, Time base, Time last,
 }
 
 ArrivalStream::Ahead PoissonArrivals::ahead(std::uint32_t neuron, std::uint32_t most) const {
+  if (is_silent()) return {0, kNeverTime.tick};
   const Train& train = trains_[neuron];
   const std::uint32_t known = std::min(most, kExponentialBlock - 1 - train.next);
   const Tick tick = train.ticks[train.next + known];

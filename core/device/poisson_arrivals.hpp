@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <cmath>
 #include <vector>
 
 #include "core/neuron/exact_group.hpp"
@@ -12,11 +13,14 @@ namespace engram {
 /// intervals, drawn in blocks.
 class PoissonArrivals final : public ArrivalStream {
  public:
-  /// `device` is the index in `Network::devices`.
+  /// `device` is the index in `Network::devices`, `seed` that of noise.
   PoissonArrivals(const Network& network, const PoissonDrive& drive, std::uint32_t device,
-                  const Slice& slice);
+                  const Slice& slice, std::uint64_t seed);
 
   double weight() const override { return weight_; }
+  std::uint32_t device() const override { return device_; }
+  /// Begins a new process at `now`: it has no memory.
+  void set_rate(double hz, Time now) override;
   Tick take(std::uint32_t neuron, Time base, Time last,
             std::vector<std::int64_t>& offsets) override;
   Ahead ahead(std::uint32_t neuron, std::uint32_t most) const override;
@@ -30,11 +34,14 @@ class PoissonArrivals final : public ArrivalStream {
     std::uint32_t next = kExponentialBlock;
   };
 
+  bool is_silent() const { return std::isinf(mean_interval_); }
+  void begin_at(Time time);
   void draw(std::uint32_t neuron, Train& train) const;
 
   PhiloxKey key_;
+  std::uint32_t device_;
   double weight_;
-  double mean_interval_;  ///< ticks
+  double mean_interval_;  ///< ticks; infinite for a rate of 0
   Time start_;
   Time stop_;
   std::uint32_t first_;  ///< of the slice, within the population

@@ -10,11 +10,25 @@ PoissonGenerator::PoissonGenerator(PhiloxKey key, const Slice& slice, const Rate
                                    TimeSpan span)
     : key_(key),
       first_(slice.first),
+      span_(span),
       rate_(rate),
       thins_(std::holds_alternative<RateSinusoid>(rate)),
-      pieces_(rate_pieces(rate, span)) {
+      states_(slice.count) {
+  begin(span);
+}
+
+void PoissonGenerator::set_rate(double hz, Time now, std::span<Time> pending) {
+  rate_ = RateTable{{0}, {hz}};
+  thins_ = false;
+  begin(span_.after(now));
+  for (std::uint32_t neuron = 0; neuron < pending.size(); ++neuron) pending[neuron] = next(neuron);
+}
+
+/// From the beginning of `span` on, with the draws that are left.
+void PoissonGenerator::begin(TimeSpan span) {
+  pieces_ = rate_pieces(rate_, span);
   const Time begin = pieces_.empty() ? Time{} : pieces_.front().span.begin;
-  states_.assign(slice.count, {begin.tick, begin.fraction, 0, 0});
+  for (State& state : states_) state = {begin.tick, begin.fraction, 0, state.draws};
 }
 
 Time PoissonGenerator::next(std::uint32_t neuron) {

@@ -18,6 +18,8 @@ class PoissonGenerator final : public SpikeGenerator {
   PoissonGenerator(PhiloxKey key, const Slice& slice, const RateProfile& rate, TimeSpan span);
 
   Time next(std::uint32_t neuron) override;
+  /// Begins a new process at `now`: it has no memory.
+  void set_rate(double hz, Time now, std::span<Time> pending) override;
 
  private:
   struct State {
@@ -28,9 +30,11 @@ class PoissonGenerator final : public SpikeGenerator {
   };
 
   Time advance(State& state, double integral) const;
+  void begin(TimeSpan span);
 
   PhiloxKey key_;
   std::uint32_t first_;
+  TimeSpan span_;
   RateProfile rate_;
   bool thins_;
   std::vector<RatePiece> pieces_;

@@ -9,19 +9,17 @@
 namespace engram {
 
 PulsePacketGenerator::PulsePacketGenerator(PhiloxKey key, const Slice& slice,
-                                           const PulsePackets& model, const Clock& clock, Time end)
+                                           const PulsePackets& model, const Clock& clock)
     : key_(key),
       first_(slice.first),
       spikes_(model.spikes),
       sd_(model.sd),
       reach_(ticks_from_ms(kLargestNormal * model.sd) + 1),
-      end_(end),
       states_(slice.count) {
   assert(model.sd >= 0 && model.sd <= 1e8);
   if (spikes_ == 0) return;
   for (const double centre : model.times) {
     const Time moment{clock.nearest(centre), 0};
-    if (moment + -reach_ > end) break;
     earliest_.push_back(moment + -reach_);
   }
 }
@@ -46,7 +44,7 @@ void PulsePacketGenerator::open_next(State& state, std::uint32_t entity) const {
     if (i % 2 == 0) words = philox4x32({i / 2, packet, entity, 0}, key_);
     const Time time =
         after_ms(earliest_[packet], centre + sd_ * normal_of(word_pair(words, i % 2)));
-    if (time > Time{} && time <= end_) state.pending.push_back(time);
+    if (time > Time{}) state.pending.push_back(time);
   }
   std::ranges::sort(state.pending, std::greater{});
 }

@@ -13,7 +13,7 @@ class PulsePacketGenerator final : public SpikeGenerator {
  public:
   /// `key` is of the population. sd <= 1e8 ms.
   PulsePacketGenerator(PhiloxKey key, const Slice& slice, const PulsePackets& model,
-                       const Clock& clock, Time end);
+                       const Clock& clock);
 
   Time next(std::uint32_t neuron) override;
 
@@ -30,8 +30,7 @@ class PulsePacketGenerator final : public SpikeGenerator {
   std::uint32_t spikes_;
   double sd_;
   Tick reach_;  ///< no time is further from its centre
-  Time end_;
-  std::vector<Time> earliest_;  ///< of each packet that may begin before the end; ascending
+  std::vector<Time> earliest_;  ///< of each packet, ascending
   std::vector<State> states_;
 };
 

@@ -16,13 +16,11 @@ RateProfile constant(double rate) { return RateTable{{0}, {rate}}; }
 struct SourceMaker {
   const Network& network;
   const Slice& slice;
-  Time end;
+  std::uint64_t seed;
 
-  PhiloxKey key(Purpose purpose) const {
-    return philox_key(network.seed, purpose, slice.population);
-  }
+  PhiloxKey key(Purpose purpose) const { return philox_key(seed, purpose, slice.population); }
   TimeSpan span(double start, double stop) const {
-    return TimeSpan::after(network.clock, start, stop, end);
+    return TimeSpan::after(network.clock, start, stop);
   }
   Generator poisson(const RateProfile& rate, double start, double stop) const {
     return std::make_unique<PoissonGenerator>(key(Purpose::kGeneratorInterval), slice, rate,
@@ -41,28 +39,28 @@ struct SourceMaker {
   }
   Generator operator()(const PulsePackets& m) const {
     return std::make_unique<PulsePacketGenerator>(key(Purpose::kGeneratorPacket), slice, m,
-                                                  network.clock, end);
+                                                  network.clock);
   }
   Generator operator()(const SpikeTrains& m) const {
-    return std::make_unique<TrainGenerator>(m, slice, end);
+    return std::make_unique<TrainGenerator>(m, slice);
   }
   Generator operator()(const Replay& m) const {
-    return std::make_unique<TrainGenerator>(m, slice, end);
+    return std::make_unique<TrainGenerator>(m, slice);
   }
   Generator operator()(const auto&) const { return nullptr; }
 };
 
 }  // namespace
 
-Generator make_spike_generator(const Network& network, const Slice& slice, Time end) {
-  return std::visit(SourceMaker{network, slice, end}, network.populations[slice.population].model);
+Generator make_spike_generator(const Network& network, const Slice& slice, std::uint64_t seed) {
+  return std::visit(SourceMaker{network, slice, seed}, network.populations[slice.population].model);
 }
 
 Generator make_drive_generator(const Network& network, const InhomogeneousPoissonDrive& drive,
-                               std::uint32_t device, const Slice& slice, Time end) {
-  const PhiloxKey key = philox_key(network.seed, Purpose::kDriveInterval, device);
+                               std::uint32_t device, const Slice& slice, std::uint64_t seed) {
+  const PhiloxKey key = philox_key(seed, Purpose::kDriveInterval, device);
   return std::make_unique<PoissonGenerator>(
-      key, slice, drive.rate, TimeSpan::after(network.clock, drive.start, drive.stop, end));
+      key, slice, drive.rate, TimeSpan::after(network.clock, drive.start, drive.stop));
 }
 
 }  // namespace engram

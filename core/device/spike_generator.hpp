@@ -1,7 +1,9 @@
 #pragma once
 
+#include <cassert>
 #include <cstdint>
 #include <memory>
+#include <span>
 
 #include "core/base/time.hpp"
 #include "core/network/network.hpp"
@@ -19,18 +21,22 @@ class SpikeGenerator {
   /// The next event of neuron `neuron` (index within the slice), later than Time{0, 0} and later
   /// than or equal to the one returned before; kNeverTime after the last.
   virtual Time next(std::uint32_t neuron) = 0;
+
+  /// Goes on with another rate (Hz) from `now` on. `pending` has the event of each neuron that was
+  /// returned last and is later than `now`; it is replaced. Only where the rate is one number.
+  virtual void set_rate(double /*hz*/, Time /*now*/, std::span<Time> /*pending*/) { assert(false); }
 };
 
-/// Spikes of the sources in a slice up to and including `end`; null where its model is none.
-/// `network` must have passed validate() and is not needed afterwards.
+/// Spikes of the sources in a slice; null where its model is none. `network` must have passed
+/// validate() and is not needed afterwards; `seed` is that of noise.
 std::unique_ptr<SpikeGenerator> make_spike_generator(const Network& network, const Slice& slice,
-                                                     Time end);
+                                                     std::uint64_t seed);
 
-/// Arrivals of a drive at the neurons of a slice of its target, up to and including `end`. `device`
-/// is its index in `Network::devices`.
+/// Arrivals of a drive at the neurons of a slice of its target. `device` is its index in
+/// `Network::devices`.
 std::unique_ptr<SpikeGenerator> make_drive_generator(const Network& network,
                                                      const InhomogeneousPoissonDrive& drive,
                                                      std::uint32_t device, const Slice& slice,
-                                                     Time end);
+                                                     std::uint64_t seed);
 
 }  // namespace engram

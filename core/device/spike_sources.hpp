@@ -13,12 +13,20 @@ namespace engram {
 /// Independent Poisson processes.
 class PoissonSources final : public NeuronGroup {
  public:
-  PoissonSources(const Network& network, const Slice& slice);
+  /// `seed` is that of noise.
+  PoissonSources(const Network& network, const Slice& slice, std::uint64_t seed);
+
+  /// Throws EnvironmentError where a neuron fires more often at once than the weights allow for.
   void advance(Step step, std::vector<std::uint32_t>& fired) override;
   Step next_activity(Step now) const override;
+  void change_rate(double hz, Step now) override;
 
  private:
   Slice slice_;
+  double step_ms_;
+  double rate_;  ///< Hz
+  double most_;  ///< counts of a neuron at once that the weights allow for
+  bool has_changed_ = false;
   PoissonSampler counts_;
   PhiloxKey key_;
   Step start_;

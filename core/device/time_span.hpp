@@ -25,11 +25,14 @@ struct TimeSpan {
 
   constexpr bool empty() const { return !(begin < end); }
 
-  /// (start, stop] (ms) of a clock as far as it lies in (0, last].
-  static TimeSpan after(const Clock& clock, double start, double stop, Time last) {
+  /// (start, stop] (ms) of a clock as far as it lies after 0.
+  static TimeSpan after(const Clock& clock, double start, double stop) {
     return {just_after({std::max<Tick>(clock.nearest(start), 0), 0}),
-            just_after(std::min(Time{clock.nearest(stop), 0}, last))};
+            just_after({clock.nearest(stop), 0})};
   }
+
+  /// What is left of it after `time`.
+  constexpr TimeSpan after(Time time) const { return {std::max(begin, just_after(time)), end}; }
 };
 
 }  // namespace engram

@@ -6,23 +6,21 @@
 
 namespace engram {
 
-TrainGenerator::TrainGenerator(const SpikeTrains& model, const Slice& slice, Time end) {
+TrainGenerator::TrainGenerator(const SpikeTrains& model, const Slice& slice) {
   for (std::uint32_t i = 0; i < slice.count; ++i) {
     const std::size_t begin = times_.size();
     for (const double ms : model.times[slice.first + i]) {
-      const Time time = std::max(exact_time(ms), Time{0, 1});
-      if (time > end) break;
-      times_.push_back(time);
+      times_.push_back(std::max(exact_time(ms), Time{0, 1}));
     }
     ranges_.push_back({begin, times_.size()});
   }
 }
 
-TrainGenerator::TrainGenerator(const Replay& model, const Slice& slice, Time end) {
+TrainGenerator::TrainGenerator(const Replay& model, const Slice& slice) {
   for (std::uint32_t i = 0; i < slice.count; ++i) {
     const std::vector<Time>& train = model.times[slice.first + i];
     const std::size_t begin = times_.size();
-    times_.insert(times_.end(), train.begin(), std::ranges::upper_bound(train, end));
+    times_.insert(times_.end(), train.begin(), train.end());
     ranges_.push_back({begin, times_.size()});
   }
 }

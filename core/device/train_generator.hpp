@@ -10,8 +10,8 @@ namespace engram {
 class TrainGenerator final : public SpikeGenerator {
  public:
   /// Times are taken to the nearest fraction of a tick, and to the first one at least.
-  TrainGenerator(const SpikeTrains& model, const Slice& slice, Time end);
-  TrainGenerator(const Replay& model, const Slice& slice, Time end);
+  TrainGenerator(const SpikeTrains& model, const Slice& slice);
+  TrainGenerator(const Replay& model, const Slice& slice);
 
   Time next(std::uint32_t neuron) override;
 

@@ -1,6 +1,7 @@
 #include "core/engine/assembly.hpp"
 
 #include "core/device/grid_sources.hpp"
+#include "core/device/injected_sources.hpp"
 #include "core/device/poisson_drive.hpp"
 #include "core/device/spike_sources.hpp"
 #include "core/device/step_current.hpp"
@@ -16,9 +17,12 @@ namespace {
 
 class Assembler {
  public:
-  Assembler(const Network& network, const Connectome& connectome, const SimulationOptions& options,
-            Notifier& notifier)
-      : network_(network), connectome_(connectome), options_(options), notifier_(notifier) {
+  explicit Assembler(const Assembly& assembly)
+      : network_(assembly.network),
+        connectome_(assembly.connectome),
+        options_(assembly.options),
+        seed_(assembly.seed),
+        notifier_(assembly.notifier) {
     make_devices();
   }
 
@@ -47,10 +51,10 @@ class Assembler {
     currents_.resize(network_.populations.size());
     for (std::uint32_t i = 0; i < network_.devices.size(); ++i) {
       if (const auto* drive = std::get_if<PoissonDrive>(&network_.devices[i])) {
-        drives_[drive->target].push_back(std::make_shared<PoissonDriveInput>(network_, *drive, i));
+        drives_[drive->target].push_back(std::make_shared<PoissonDriveInput>(network_, *drive, i, seed_));
       } else if (const auto* current = std::get_if<StepCurrent>(&network_.devices[i])) {
         currents_[current->target].push_back(
-            std::make_shared<StepCurrentInput>(*current, network_.clock));
+            std::make_shared<StepCurrentInput>(*current, i, network_.clock));
       }
     }
   }
@@ -63,14 +67,14 @@ class Assembler {
       return std::make_unique<RelayGroup>(slice.count, rows.wide[0]);
     }
     if (std::holds_alternative<PoissonPopulation>(model)) {
-      return std::make_unique<PoissonSources>(network_, slice);
+      return std::make_unique<PoissonSources>(network_, slice, seed_);
     }
     if (std::holds_alternative<SpikeTrains>(model)) {
       return std::make_unique<SpikeTrainSources>(network_, slice);
     }
-    const Time end{network_.warm_up + network_.duration, 0};
+    if (std::holds_alternative<Injected>(model)) return std::make_unique<InjectedSources>();
     return std::make_unique<GridSources>(slice, network_.clock.step(),
-                                         make_spike_generator(network_, slice, end),
+                                         make_spike_generator(network_, slice, seed_),
                                          std::holds_alternative<Replay>(model));
   }
 
@@ -92,7 +96,7 @@ class Assembler {
       if (scale.unit32 != 0) spec.rows.narrow[r] = rows.narrow[r];
       if (scale.unit64 != 0) spec.rows.wide[r] = rows.wide[r];
     }
-    const std::vector<double> V_m = initial_V_m(network_, slice);
+    const std::vector<double> V_m = initial_V_m(network_, slice, seed_);
     spec.initial_V_m = V_m;
     return sleeps ? make_sleeping_lif(spec) : make_swept_lif(spec);
   }
@@ -100,19 +104,17 @@ class Assembler {
   const Network& network_;
   const Connectome& connectome_;
   const SimulationOptions& options_;
+  std::uint64_t seed_;
   Notifier& notifier_;
-  std::vector<std::vector<std::shared_ptr<const DriveInput>>> drives_;      ///< by population
-  std::vector<std::vector<std::shared_ptr<const CurrentInput>>> currents_;  ///< by population
+  std::vector<std::vector<std::shared_ptr<DriveInput>>> drives_;      ///< by population
+  std::vector<std::vector<std::shared_ptr<CurrentInput>>> currents_;  ///< by population
 };
 
 }  // namespace
 
-std::vector<std::unique_ptr<PartitionBase>> assemble(const Network& network,
-                                                     const Connectome& connectome,
-                                                     const SimulationOptions& options,
-                                                     Notifier& notifier) {
-  Assembler assembler(network, connectome, options, notifier);
-  if (options.queue == QueueKind::kHeap) return assembler.partitions<HeapQueue>();
+std::vector<std::unique_ptr<PartitionBase>> assemble(const Assembly& assembly) {
+  Assembler assembler(assembly);
+  if (assembly.options.queue == QueueKind::kHeap) return assembler.partitions<HeapQueue>();
   return assembler.partitions<CalendarQueue>();
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <vector>
 
@@ -9,11 +10,17 @@
 
 namespace engram {
 
-/// Makes the partitions of a network, their neurons and devices, and connects their outboxes. What
-/// the arguments refer to must outlive the result.
-std::vector<std::unique_ptr<PartitionBase>> assemble(const Network& network,
-                                                     const Connectome& connectome,
-                                                     const SimulationOptions& options,
-                                                     Notifier& notifier);
+/// What partitions are made from. All that is referred to must outlive them but the options.
+struct Assembly {
+  const Network& network;
+  const Connectome& connectome;
+  const SimulationOptions& options;
+  std::uint64_t seed;  ///< of noise and initial state
+  Notifier& notifier;
+};
+
+/// Makes the partitions of a network on the grid, their neurons and devices, and connects their
+/// outboxes.
+std::vector<std::unique_ptr<PartitionBase>> assemble(const Assembly& assembly);
 
 }  // namespace engram

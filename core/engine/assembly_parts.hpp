@@ -26,9 +26,10 @@ inline SpikeAccount::Member account_of(const Slice& slice, const Network& networ
 }
 
 /// The initial potentials (mV) of a slice of LIF neurons.
-inline std::vector<double> initial_V_m(const Network& network, const Slice& slice) {
+inline std::vector<double> initial_V_m(const Network& network, const Slice& slice,
+                                       std::uint64_t seed) {
   std::vector<double> V_m(slice.count);
-  const PhiloxKey key = philox_key(network.seed, Purpose::kInitialState, slice.population);
+  const PhiloxKey key = philox_key(seed, Purpose::kInitialState, slice.population);
   const Population& population = network.populations[slice.population];
   const auto at_rest = [](const auto& model) {
     Distribution law{Constant{}};

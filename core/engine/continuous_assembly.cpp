@@ -1,8 +1,7 @@
 #include "core/engine/continuous_assembly.hpp"
 
-#include <map>
-
 #include "core/device/exact_sources.hpp"
+#include "core/device/injected_sources.hpp"
 #include "core/device/poisson_arrivals.hpp"
 #include "core/engine/assembly_parts.hpp"
 #include "core/engine/continuous_partition.hpp"
@@ -21,9 +20,12 @@ using HeapOf = HeapTimeQueue<Entry, 4>;
 
 class ContinuousAssembler {
  public:
-  ContinuousAssembler(const Network& network, const Connectome& connectome,
-                      const SimulationOptions& options, Notifier& notifier)
-      : network_(network), connectome_(connectome), options_(options), notifier_(notifier) {}
+  explicit ContinuousAssembler(const Assembly& assembly)
+      : network_(assembly.network),
+        connectome_(assembly.connectome),
+        options_(assembly.options),
+        seed_(assembly.seed),
+        notifier_(assembly.notifier) {}
 
   template <template <class> class Queue>
   std::vector<std::unique_ptr<PartitionBase>> partitions() const {
@@ -48,16 +50,17 @@ class ContinuousAssembler {
   std::unique_ptr<ExactGroup> make_group(const Slice& slice) const {
     const NeuronModel& model = network_.populations[slice.population].model;
     if (std::holds_alternative<Relay>(model)) return std::make_unique<ExactRelayGroup>(slice);
-    if (auto generator = make_spike_generator(network_, slice, end())) {
+    if (std::holds_alternative<Injected>(model)) return std::make_unique<ExactInjectedSources>();
+    if (auto generator = make_spike_generator(network_, slice, seed_)) {
       return std::make_unique<ExactSources>(slice, std::move(generator));
     }
     const std::vector<double> V_m =
-        is_lif(model) ? initial_V_m(network_, slice) : std::vector<double>(slice.count, 0);
+        is_lif(model) ? initial_V_m(network_, slice, seed_) : std::vector<double>(slice.count, 0);
     return std::make_unique<ExactLifGroup>(ExactLifGroup::Spec{.model = model,
                                                                .slice = slice,
                                                                .initial_V_m = V_m,
                                                                .drives = make_drives(slice),
-                                                               .currents = currents_of(slice)});
+                                                               .currents = ExactCurrents(currents_of(slice))});
   }
 
   std::vector<std::unique_ptr<ArrivalStream>> make_drives(const Slice& slice) const {
@@ -65,50 +68,40 @@ class ContinuousAssembler {
     for (std::uint32_t i = 0; i < network_.devices.size(); ++i) {
       const Device& device = network_.devices[i];
       if (std::visit([](const auto& d) { return d.target; }, device) != slice.population) continue;
-      if (const auto* poisson = std::get_if<PoissonDrive>(&device); poisson && poisson->rate > 0) {
-        drives.push_back(std::make_unique<PoissonArrivals>(network_, *poisson, i, slice));
+      if (const auto* poisson = std::get_if<PoissonDrive>(&device)) {
+        drives.push_back(std::make_unique<PoissonArrivals>(network_, *poisson, i, slice, seed_));
       } else if (const auto* drive = std::get_if<InhomogeneousPoissonDrive>(&device)) {
         drives.push_back(std::make_unique<GeneratedArrivals>(
-            drive->weight, slice, make_drive_generator(network_, *drive, i, slice, end())));
+            drive->weight, i, slice, make_drive_generator(network_, *drive, i, slice, seed_)));
       }
     }
     return drives;
   }
 
-  /// The sum of all step currents into a population, from each change on.
-  std::vector<std::pair<Time, double>> currents_of(const Slice& slice) const {
-    std::map<Time, double> changes;
-    for (const Device& device : network_.devices) {
-      const auto* current = std::get_if<StepCurrent>(&device);
+  std::vector<ExactCurrents::Device> currents_of(const Slice& slice) const {
+    std::vector<ExactCurrents::Device> currents;
+    for (std::uint32_t i = 0; i < network_.devices.size(); ++i) {
+      const auto* current = std::get_if<StepCurrent>(&network_.devices[i]);
       if (current == nullptr || current->target != slice.population) continue;
-      double before = 0;
-      for (std::size_t i = 0; i < current->times.size(); ++i) {
-        changes[Time{network_.clock.nearest(current->times[i]), 0}] +=
-            current->amplitudes[i] - before;
-        before = current->amplitudes[i];
-      }
+      ExactCurrents::Device& device = currents.emplace_back(i);
+      for (const double ms : current->times) device.ticks.push_back(network_.clock.nearest(ms));
+      device.amplitudes = current->amplitudes;
     }
-    std::vector<std::pair<Time, double>> totals(changes.begin(), changes.end());
-    for (std::size_t i = 1; i < totals.size(); ++i) totals[i].second += totals[i - 1].second;
-    return totals;
+    return currents;
   }
-
-  Time end() const { return {network_.warm_up + network_.duration, 0}; }
 
   const Network& network_;
   const Connectome& connectome_;
   const SimulationOptions& options_;
+  std::uint64_t seed_;
   Notifier& notifier_;
 };
 
 }  // namespace
 
-std::vector<std::unique_ptr<PartitionBase>> assemble_continuous(const Network& network,
-                                                                const Connectome& connectome,
-                                                                const SimulationOptions& options,
-                                                                Notifier& notifier) {
-  const ContinuousAssembler assembler(network, connectome, options, notifier);
-  if (options.queue == QueueKind::kHeap) return assembler.partitions<HeapOf>();
+std::vector<std::unique_ptr<PartitionBase>> assemble_continuous(const Assembly& assembly) {
+  const ContinuousAssembler assembler(assembly);
+  if (assembly.options.queue == QueueKind::kHeap) return assembler.partitions<HeapOf>();
   return assembler.partitions<CalendarOf>();
 }
 

@@ -113,6 +113,39 @@ class ContinuousPartition final : public PartitionBase {
     return groups_[member].group->state(variable, neuron, {step, 0});
   }
 
+  void read_state(std::size_t member, StateVariable variable, std::span<double> values) override {
+    settle();
+    const ExactGroup& group = *groups_[member].group;
+    for (std::uint32_t i = 0; i < values.size(); ++i) values[i] = group.state(variable, i, now());
+  }
+
+  void set_state(std::size_t member, StateVariable variable,
+                 std::span<const double> values) override {
+    change(member, [&](ExactGroup& group, Flush& flush) {
+      group.set_state(variable, values, flush);
+      // What is at its threshold but for rounding fires after the control point.
+      for (Flush::Fired& spike : flush.fired) spike.time = {flush.last.tick + 1, 0};
+    });
+  }
+
+  void change_device(std::size_t member, std::uint32_t device, double value) override {
+    change(member,
+           [&](ExactGroup& group, Flush& flush) { group.change_device(device, value, flush); });
+  }
+
+  void change_rate(std::size_t member, double hz) override {
+    change(member, [&](ExactGroup& group, Flush& flush) { group.change_rate(hz, flush); });
+  }
+
+  void inject(std::size_t member, std::uint32_t neuron, Time time) override {
+    Flush flush{inputs_, {now().tick, 0}, now()};
+    groups_[member].group->inject(neuron, time, flush);
+    enter(member, flush);
+  }
+  bool is_injected(std::size_t member, std::uint32_t neuron, Time time) const override {
+    return groups_[member].group->is_injected(neuron, time);
+  }
+
  private:
   struct Source {
     Outbox::Reader outbox;
@@ -170,6 +203,26 @@ class ContinuousPartition final : public PartitionBase {
   Tick quiet_until(Tick complete) {
     const Tick next = receive_and_look_ahead();
     return std::min({next - 1, complete, next_sample(done_) - 1});
+  }
+
+  /// The last moment up to which everything is done.
+  Time now() const { return published() <= 0 ? Time{} : Time{published(), kLastFraction}; }
+
+  /// Brings the state of every neuron to its last event up to `now`, whatever it had deferred.
+  void settle() {
+    if (published() > 0) done_ = std::max(done_, published());
+    if (inputs_.size() == 0) return;
+    carry_some(inputs_.touched(), now());
+    inputs_.clear();
+  }
+
+  template <class Change>
+  void change(std::size_t member, Change&& change) {
+    settle();
+    Flush flush{inputs_, {now().tick, 0}, now(), defers_};
+    change(*groups_[member].group, flush);
+    enter(member, flush);
+    hand_out();
   }
 
   /// Up to and including the first moment of the tick `stop`, at which samplers read or currents

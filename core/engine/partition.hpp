@@ -81,6 +81,31 @@ class Partition final : public PartitionBase {
     if (quiet > now_) step_to(quiet);
   }
 
+  void read_state(std::size_t member, StateVariable variable, std::span<double> values) override {
+    const NeuronGroup& group = *neurons_.members()[member].group;
+    for (std::uint32_t i = 0; i < values.size(); ++i) values[i] = group.state(variable, i, now_);
+  }
+
+  void set_state(std::size_t member, StateVariable variable,
+                 std::span<const double> values) override {
+    neurons_.members()[member].group->set_state(variable, values, now_);
+  }
+
+  void change_device(std::size_t member, std::uint32_t device, double value) override {
+    neurons_.members()[member].group->change_device(device, value, now_);
+  }
+
+  void change_rate(std::size_t member, double hz) override {
+    neurons_.members()[member].group->change_rate(hz, now_);
+  }
+
+  void inject(std::size_t member, std::uint32_t neuron, Time time) override {
+    neurons_.members()[member].group->inject(neuron, time.tick / step_length_);
+  }
+  bool is_injected(std::size_t member, std::uint32_t neuron, Time time) const override {
+    return neurons_.members()[member].group->is_injected(neuron, time.tick / step_length_);
+  }
+
  private:
   struct Source {
     Outbox::Reader outbox;

@@ -4,6 +4,7 @@
 #include <atomic>
 #include <deque>
 #include <functional>
+#include <span>
 
 #include "core/engine/claim.hpp"
 #include "core/engine/notifier.hpp"
@@ -47,6 +48,23 @@ class PartitionBase : public StateReader {
   Step reach(const RunLimit& limit) {
     return backlog == nullptr ? limit.now() : reach_recorded(limit.now());
   }
+
+  // At a control point: everything up to `published()` is done, and no worker runs the partition.
+  // Slices are given by their index among the partition's.
+
+  /// The state of all neurons of a slice, mV or pA.
+  virtual void read_state(std::size_t member, StateVariable variable, std::span<double> values) = 0;
+  /// Sets it; V_m only of neurons that are not refractory.
+  virtual void set_state(std::size_t member, StateVariable variable,
+                         std::span<const double> values) = 0;
+  /// Sets the rate (Hz) of a drive, or the amplitude (pA) of a current, of a slice.
+  virtual void change_device(std::size_t member, std::uint32_t device, double value) = 0;
+  /// Sets the rate (Hz) of a slice of sources.
+  virtual void change_rate(std::size_t member, double hz) = 0;
+  /// Has a neuron (index within the slice) of an input port fire at `time`, later than now,
+  /// where it has no spike yet.
+  virtual void inject(std::size_t member, std::uint32_t neuron, Time time) = 0;
+  virtual bool is_injected(std::size_t member, std::uint32_t neuron, Time time) const = 0;
 
   SpikeAccount account;
   Outbox outbox;

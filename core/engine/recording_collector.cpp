@@ -34,7 +34,13 @@ RecordingCollector::RecordingCollector(const Network& network, const Partitionin
   place_samplers(partitions);
 }
 
-RecordingCollector::~RecordingCollector() = default;
+RecordingCollector::~RecordingCollector() {
+  thread_ = {};
+  for (PartitionBase* partition : partitions_) {
+    partition->backlog = nullptr;
+    partition->samplers.clear();
+  }
+}
 
 void RecordingCollector::want_spikes() {
   for (const SpikeRecorder& recorder : network_.spike_recorders) {
@@ -98,7 +104,7 @@ void RecordingCollector::start() {
       run(stop);
     } catch (...) {
       error_ = std::current_exception();
-      failed_.store(true, std::memory_order_release);
+      failure_.request_stop();
     }
     done_.release();
   });

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <atomic>
 #include <chrono>
 #include <condition_variable>
 #include <exception>
@@ -8,6 +7,7 @@
 #include <memory>
 #include <mutex>
 #include <semaphore>
+#include <stop_token>
 #include <thread>
 #include <vector>
 
@@ -28,11 +28,14 @@ class RecordingCollector {
   RecordingCollector(const Network& network, const Partitioning& partitioning,
                      std::vector<std::unique_ptr<PartitionBase>>& partitions, RecordingSink& sink,
                      Notifier& notifier);
+
+  /// Leaves the partitions as they were before.
   ~RecordingCollector();
 
   void start();
 
-  bool failed() const { return failed_.load(std::memory_order_acquire); }
+  /// Requested when the sink has failed.
+  std::stop_token failure() const { return failure_.get_token(); }
 
   /// Collects up to `end`, which every partition has reached, ends the thread and rethrows what the
   /// sink has thrown. Calls `meanwhile` now and then while the sink takes its time.
@@ -96,7 +99,7 @@ class RecordingCollector {
   std::mutex idle_mutex_;
   std::condition_variable_any idle_;
   std::binary_semaphore done_{0};
-  std::atomic<bool> failed_ = false;
+  std::stop_source failure_;
   std::exception_ptr error_;
   std::jthread thread_;
 };

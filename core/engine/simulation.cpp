@@ -2,263 +2,226 @@
 
 #include <algorithm>
 #include <chrono>
-#include <cmath>
-#include <limits>
-#include <mutex>
-#include <new>
-#include <optional>
+#include <functional>
 #include <stdexcept>
-#include <thread>
+#include <string>
 #include <utility>
 
 #include "core/base/error.hpp"
-#include "core/check/require_runnable.hpp"
-#include "core/check/validate.hpp"
-#include "core/engine/assembly.hpp"
-#include "core/engine/continuous_assembly.hpp"
-#include "core/engine/look_ahead.hpp"
+#include "core/base/given_time.hpp"
+#include "core/engine/control_point.hpp"
+#include "core/engine/execution.hpp"
 #include "core/engine/recording_collector.hpp"
-#include "core/engine/worker_pool.hpp"
-#include "core/synapse/connectome.hpp"
 
 namespace engram {
 namespace {
 
 using SteadyClock = std::chrono::steady_clock;
 
-double seconds_since(SteadyClock::time_point begin) {
-  return std::chrono::duration<double>(SteadyClock::now() - begin).count();
-}
-
-/// How far the partitions may run on before the limit is set anew: about twice what the fastest
-/// does in this much wall clock, so that a request to stop is heeded soon and spikes do not pile
-/// up.
-constexpr double kLeaseSeconds = 0.4;
-constexpr int kPollMs = 50;
-
-/// Partitions on the grid that are looked ahead from; paths between more take long to find.
-constexpr std::size_t kMostLookedAt = 256;
-
 constexpr double kReportSeconds = 0.1;
 
-SimulationOptions resolved(SimulationOptions options) {
-  const unsigned cores = std::max(1u, std::thread::hardware_concurrency());
-  if (options.threads == 0) options.threads = cores;
-  if (options.partitions == 0) options.partitions = std::min(options.threads, cores);
-  return options;
+double seconds_since(SteadyClock::time_point begin) {
+  return std::chrono::duration<double>(SteadyClock::now() - begin).count();
 }
 
 }  // namespace
 
 class Simulation::Impl {
  public:
-  Impl(Network network, SimulationOptions options)
-      : network_(std::move(network)), options_(resolved(std::move(options))) {
-    const auto begin = SteadyClock::now();
-    validate(network_);
-    require_memory(network_, options_);
-    try {
-      connectome_ = build_connectome(network_, make_partitioning(network_, options_.partitions),
-                                     options_.threads, building_progress(begin));
-      assemble_partitions();
-    } catch (const std::bad_alloc&) {
-      throw UserError("the network does not fit in memory");
-    }
-    build_seconds_ = seconds_since(begin);
+  Impl(std::shared_ptr<const BuiltNetwork> built, SimulationOptions options,
+       std::optional<std::uint64_t> seed)
+      : built_(std::move(built)),
+        options_(std::move(options)),
+        kept_(built_->connectome().partitioning) {
+    start_anew(seed.value_or(network().seed));
   }
+
+  ~Impl() { salvage_recording(); }
+
+  const std::shared_ptr<const BuiltNetwork>& built() const { return built_; }
+  const Network& network() const { return built_->network(); }
+  Tick time() const { return now_; }
 
   RunResult run(RecordingSink* sink, const std::stop_token& stop) {
-    if (std::exchange(has_run_, true)) {
-      throw std::logic_error("a Simulation runs once; build another to run its network again");
+    const Tick end = network().warm_up + network().duration;
+    if (now_ >= end) {
+      throw std::logic_error(
+          "a Simulation runs over the duration of its network once; use advance_to to go on, or "
+          "reset_state to begin again");
     }
+    if (sink != nullptr) record(*sink);
+    planned_ = end;
+    advance_to(end, stop);
+    return finish();
+  }
+
+  void record(RecordingSink& sink) {
+    if (now_ != 0 || collector_) {
+      throw std::logic_error("a recording begins at time 0, and there is one at a time");
+    }
+    collector_ = std::make_unique<RecordingCollector>(
+        network(), built_->connectome().partitioning, execution_->partitions(), sink,
+        execution_->notifier());
+    sink_ = &sink;
+    collector_->start();
+  }
+
+  bool advance_to(Tick time, const std::stop_token& stop) {
+    require_time(time);
+    planned_ = std::max(planned_, time);
+    begin_ = SteadyClock::now();
+    next_report_ = kReportSeconds;
+    kept_.begin_span();
     try {
-      return simulate(sink, stop);
+      completed_ = advance(std::min(time, network().warm_up), stop);
+      const auto measured_from = SteadyClock::now();
+      if (completed_ && time > network().warm_up) {
+        completed_ = advance(time, stop);
+        simulate_seconds_ += seconds_since(measured_from);
+      }
+      if (collector_ && collector_->failure().stop_requested()) {
+        collector_->finish(now_);  // throws what the sink has thrown
+      }
     } catch (...) {
       salvage_recording();
-      collector_.reset();  // the sink is not used after this
       throw;
     }
+    kept_.end_span(now_);
+    return completed_;
   }
 
-  const Network& network() const { return network_; }
-  const Connectome& connectome() const { return connectome_; }
-  double build_seconds() const { return build_seconds_; }
-
- private:
-  void assemble_partitions() {
-    const bool continuous = network_.clock.continuous();
-    partitions_ = continuous ? assemble_continuous(network_, connectome_, options_, notifier_)
-                             : assemble(network_, connectome_, options_, notifier_);
-    // On the grid a single partition passes silence by itself.
-    if (!continuous && (partitions_.size() == 1 || partitions_.size() > kMostLookedAt)) return;
-    std::vector<PartitionBase*> all;
-    std::vector<std::vector<Tick>> delays;
-    for (std::size_t i = 0; i < partitions_.size(); ++i) {
-      all.push_back(partitions_[i].get());
-      delays.push_back(connectome_.incoming[i].least_delay_from);
-    }
-    look_ahead_.emplace(std::move(all), delays, notifier_);
-  }
-
-  WorkerPool::OnStall on_stall() {
-    if (!look_ahead_) return {};
-    return [this](const RunLimit& limit) { return look_ahead_->try_to(limit); };
-  }
-
-  RunResult simulate(RecordingSink* sink, const std::stop_token& stop) {
-    if (sink != nullptr) {
-      collector_ = std::make_unique<RecordingCollector>(network_, connectome_.partitioning,
-                                                        partitions_, *sink, notifier_);
-      collector_->start();
-    }
+  RunResult result() const {
     RunResult result;
+    result.completed = completed_;
+    result.model_time = now_;
+    result.simulate_seconds = simulate_seconds_;
     result.min_spikes_for_cv = options_.min_spikes_for_cv;
-    {
-      WorkerPool workers(partitions_, notifier_, options_.threads, on_stall());
-      begin_ = SteadyClock::now();
-      const bool warmed_up = run_until(workers, steps(network_.warm_up), stop);
-      const auto measured_from = SteadyClock::now();
-      result.completed =
-          warmed_up && run_until(workers, steps(network_.warm_up + network_.duration), stop);
-      result.simulate_seconds = warmed_up ? seconds_since(measured_from) : 0;
-      result.model_time = std::max<Step>(workers.slowest(), 0) * network_.clock.step();
-    }
-    const Tick measured = std::max<Tick>(0, result.model_time - network_.warm_up);
-    if (measured > 0)
-      result.real_time_factor = result.simulate_seconds / (ms_from_ticks(measured) / 1000);
-    count_spikes(measured, result);
-    if (collector_) {
-      collector_->finish(result.model_time, [this] { report(); });
-      sink->finish(result.model_time, result.spikes, result.spike_hash);
-    }
+    count_spikes(network(), execution_->partitions(), result);
     return result;
   }
 
+  RunResult finish() {
+    const RunResult last = result();
+    if (!collector_) return last;
+    try {
+      collector_->finish(now_, [this] { report(); });
+      sink_->finish(now_, last.spikes, last.spike_hash);
+    } catch (...) {
+      salvage_recording();
+      throw;
+    }
+    collector_.reset();
+    return last;
+  }
+
+  void reset_state(std::uint64_t seed) {
+    if (collector_) throw std::logic_error("finish the recording before resetting the state");
+    execution_.reset();
+    start_anew(seed);
+  }
+
+  void keep_spikes(PopulationIndex population) {
+    require_population(population);
+    kept_.keep(population, execution_->partitions(), now_);
+  }
+
+  SpikeColumns spikes(PopulationIndex population) const {
+    require_population(population);
+    if (kept_.keeps(population)) return kept_.of(population);
+    throw UserError("the spikes of population \"" + network().populations[population].name +
+                    "\" are not kept; call keep_spikes before the span");
+  }
+
+  ControlPoint control_point() { return {network(), execution_->partitions(), now_}; }
+
+ private:
+  void start_anew(std::uint64_t seed) {
+    now_ = planned_ = 0;
+    simulate_seconds_ = 0;
+    completed_ = true;
+    try {
+      execution_.emplace(*built_, options_, seed);
+    } catch (const std::bad_alloc&) {
+      throw UserError("the network does not fit in memory");
+    }
+    kept_.attach(execution_->partitions());
+  }
+
+  void require_time(Tick time) const {
+    const Clock& clock = network().clock;
+    const std::string is = "the time to advance to is " + shortest_text(ms_from_ticks(time)) + " ms; ";
+    if (time < now_) {
+      throw UserError(is + "it must not be before now, " + shortest_text(ms_from_ticks(now_)) +
+                      " ms");
+    }
+    if (time > ticks_from_ms(kLatestMs)) {
+      throw UserError(is + "it must be at most " + shortest_text(kLatestMs) + " ms");
+    }
+    if (time % clock.step() != 0) {
+      throw UserError(is + "valid are " + clock.valid_times(ms_from_ticks(time)));
+    }
+  }
+
+  void require_population(PopulationIndex population) const {
+    if (population < network().populations.size()) return;
+    throw UserError("there is no population " + std::to_string(population) + "; the network has " +
+                    std::to_string(network().populations.size()));
+  }
+
+  bool advance(Tick time, const std::stop_token& stop) {
+    const Tick step = network().clock.step();
+    const std::stop_token failure = collector_ ? collector_->failure() : std::stop_token{};
+    const bool reached = execution_->advance_to(time / step, stop, failure, [this] { report(); });
+    now_ = execution_->reached() * step;
+    return reached;
+  }
+
+  /// Now and then, while partitions run.
+  void report() {
+    if (seconds_since(begin_) < next_report_) return;
+    next_report_ = seconds_since(begin_) + kReportSeconds;
+    const Tick reached = execution_->reached() * network().clock.step();
+    kept_.collect(reached);
+    if (!options_.on_progress) return;
+    Progress progress{.phase = Progress::Phase::kRunning, .fraction_built = 1};
+    progress.model_time = reached;
+    progress.end = planned_;
+    for (const auto& partition : execution_->partitions()) {
+      progress.spikes += partition->account.spikes();
+    }
+    progress.wall_seconds = seconds_since(begin_);
+    options_.on_progress(progress);
+  }
+
+  /// Hands over what has been recorded. The sink is not used after this.
   void salvage_recording() noexcept {
     try {
       if (collector_) collector_->salvage();
     } catch (...) {
       // What ended the run is what the caller must learn.
     }
+    collector_.reset();
   }
 
-  Step steps(Tick time) const { return time / network_.clock.step(); }
-
-  /// By every partition.
-  Step reached() const {
-    Step least = kNever;
-    for (const auto& partition : partitions_) least = std::min(least, partition->published());
-    return std::max<Step>(least, 0);
-  }
-
-  std::function<void(double)> building_progress(SteadyClock::time_point begin) {
-    if (!options_.on_progress) return {};
-    return
-        [this, begin, last = 0.0, mutex = std::make_shared<std::mutex>()](double fraction) mutable {
-          const std::unique_lock lock(*mutex, std::try_to_lock);
-          if (!lock || seconds_since(begin) < last + kReportSeconds) return;
-          last = seconds_since(begin);
-          options_.on_progress({.fraction_built = fraction, .wall_seconds = last});
-        };
-  }
-
-  /// Lets the partitions run to `end`, lease by lease. False if they stopped before.
-  bool run_until(WorkerPool& workers, Step end, const std::stop_token& stop) {
-    Step lease = 1;
-    while (workers.slowest() < end) {
-      if (stop.stop_requested()) return halt(workers) && workers.slowest() >= end;
-      const Step from = workers.fastest();
-      workers.set_limit(lease > (end - from) / 2 ? end : from + 2 * lease);
-      const auto begin = SteadyClock::now();
-      if (!wait(workers)) return false;
-      const double pace = static_cast<double>(workers.fastest() - from) /
-                          std::max(seconds_since(begin), 1e-6) * kLeaseSeconds;
-      lease = pace < static_cast<double>(end) ? std::max<Step>(1, static_cast<Step>(pace)) : end;
-    }
-    return true;
-  }
-
-  /// Brings all partitions to one step, the first that is possible. False if the sink has failed.
-  bool halt(WorkerPool& workers) {
-    workers.halt();
-    while (workers.slowest() < workers.fastest()) {
-      if (!wait(workers)) return false;
-    }
-    return true;
-  }
-
-  /// For a moment, or until the partitions have reached their limit. False if the sink has failed:
-  /// then they may never reach it.
-  bool wait(WorkerPool& workers) {
-    workers.wait(kPollMs);
-    report();
-    return !collector_ || !collector_->failed();
-  }
-
-  void report() {
-    const double wall = seconds_since(begin_);
-    if (!options_.on_progress || wall < next_report_) return;
-    next_report_ = wall + kReportSeconds;
-    Progress progress{.phase = Progress::Phase::kRunning, .fraction_built = 1};
-    progress.model_time = reached() * network_.clock.step();
-    progress.end = network_.warm_up + network_.duration;
-    for (const auto& partition : partitions_) progress.spikes += partition->account.spikes();
-    progress.wall_seconds = wall;
-    options_.on_progress(progress);
-  }
-
-  void count_spikes(Tick measured, RunResult& result) const {
-    SpikeHash hash;
-    for (const auto& partition : partitions_) {
-      result.spikes += partition->account.spikes();
-      hash.add(partition->account.hash());
-    }
-    result.spike_hash = hash.value();
-    for (PopulationIndex p = 0; p < network_.populations.size(); ++p) {
-      result.populations.push_back(count_population(p, measured));
-    }
-  }
-
-  PopulationResult count_population(PopulationIndex p, Tick measured) const {
-    // In the order of the neurons, whichever partition owns them: the sum of the CVs must not
-    // depend on it.
-    std::vector<const SpikeAccount::Member*> members;
-    for (const auto& partition : partitions_) {
-      for (const auto& member : partition->account.members()) {
-        if (member.slice.population == p) members.push_back(&member);
-      }
-    }
-    std::ranges::sort(members, {}, [](const auto* member) { return member->slice.first; });
-    PopulationResult result{.neurons = network_.populations[p].size};
-    double cv_sum = 0;
-    for (const auto* member : members) {
-      result.spikes += member->statistics.spikes();
-      result.cv_neurons += member->statistics.sum_cv(options_.min_spikes_for_cv, cv_sum);
-    }
-    result.isi_cv = result.cv_neurons == 0 ? std::numeric_limits<double>::quiet_NaN()
-                                           : cv_sum / static_cast<double>(result.cv_neurons);
-    if (measured > 0) {
-      result.rate_hz = static_cast<double>(result.spikes) / static_cast<double>(result.neurons) /
-                       (ms_from_ticks(measured) / 1000);
-    }
-    return result;
-  }
-
-  Network network_;
+  std::shared_ptr<const BuiltNetwork> built_;
   SimulationOptions options_;
-  Connectome connectome_;
-  Notifier notifier_;
-  std::vector<std::unique_ptr<PartitionBase>> partitions_;
-  std::optional<LookAhead> look_ahead_;
-  std::unique_ptr<RecordingCollector> collector_;
-  double build_seconds_ = 0;
-  bool has_run_ = false;
-  SteadyClock::time_point begin_;
-  double next_report_ = 0;  ///< seconds after begin_
+  Tick now_ = 0;
+  Tick planned_ = 0;           ///< end of the run, as far as it is known
+  bool completed_ = true;      ///< the last span reached its end
+  double simulate_seconds_ = 0;  ///< after the warm-up
+  KeptSpikes kept_;
+  std::optional<Execution> execution_;
+  std::unique_ptr<RecordingCollector> collector_;  ///< of the partitions of execution_
+  RecordingSink* sink_ = nullptr;
+  SteadyClock::time_point begin_;  ///< of the span
+  double next_report_ = 0;         ///< seconds after begin_
 };
 
 Simulation::Simulation(Network network, SimulationOptions options)
-    : impl_(std::make_unique<Impl>(std::move(network), std::move(options))) {}
+    : Simulation(std::make_shared<const BuiltNetwork>(std::move(network), options), options) {}
+Simulation::Simulation(std::shared_ptr<const BuiltNetwork> built, SimulationOptions options,
+                       std::optional<std::uint64_t> seed)
+    : impl_(std::make_unique<Impl>(std::move(built), std::move(options), seed)) {}
 Simulation::~Simulation() = default;
 Simulation::Simulation(Simulation&&) noexcept = default;
 Simulation& Simulation::operator=(Simulation&&) noexcept = default;
@@ -268,12 +231,47 @@ Simulation::Impl& Simulation::impl() const {
   throw std::logic_error("the Simulation has been moved from; use the one it was moved to");
 }
 
+const Network& Simulation::network() const { return impl().network(); }
+const Connectome& Simulation::connectome() const { return impl().built()->connectome(); }
+std::shared_ptr<const BuiltNetwork> Simulation::built() const { return impl().built(); }
+std::uint64_t Simulation::synapse_count() const { return impl().built()->synapse_count(); }
+double Simulation::build_seconds() const { return impl().built()->build_seconds(); }
+
 RunResult Simulation::run(RecordingSink* sink, std::stop_token stop) {
   return impl().run(sink, stop);
 }
-const Network& Simulation::network() const { return impl().network(); }
-const Connectome& Simulation::connectome() const { return impl().connectome(); }
-std::uint64_t Simulation::synapse_count() const { return connectome().synapse_count(); }
-double Simulation::build_seconds() const { return impl().build_seconds(); }
+void Simulation::record(RecordingSink& sink) { impl().record(sink); }
+bool Simulation::advance_to(Tick time, std::stop_token stop) {
+  return impl().advance_to(time, stop);
+}
+Tick Simulation::time() const { return impl().time(); }
+RunResult Simulation::result() const { return impl().result(); }
+RunResult Simulation::finish() { return impl().finish(); }
+void Simulation::reset_state(std::uint64_t seed) { impl().reset_state(seed); }
+void Simulation::keep_spikes(PopulationIndex population) { impl().keep_spikes(population); }
+SpikeColumns Simulation::spikes(PopulationIndex population) const {
+  return impl().spikes(population);
+}
+
+void Simulation::read_state(PopulationIndex population, std::string_view variable,
+                            std::span<double> values) {
+  impl().control_point().read_state(population, variable, values);
+}
+void Simulation::set_state(PopulationIndex population, std::string_view variable,
+                           std::span<const double> values) {
+  impl().control_point().set_state(population, variable, values);
+}
+void Simulation::set_source_rate(PopulationIndex population, double rate) {
+  impl().control_point().set_source_rate(population, rate);
+}
+void Simulation::set_drive_rate(std::uint32_t device, double rate) {
+  impl().control_point().set_drive_rate(device, rate);
+}
+void Simulation::set_current(std::uint32_t device, double amplitude) {
+  impl().control_point().set_current(device, amplitude);
+}
+void Simulation::inject(PopulationIndex port, std::span<const RecordedSpike> spikes) {
+  impl().control_point().inject(port, spikes);
+}
 
 }  // namespace engram

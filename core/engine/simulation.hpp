@@ -2,58 +2,110 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
+#include <span>
 #include <stop_token>
-#include <vector>
+#include <string_view>
 
+#include "core/engine/built_network.hpp"
+#include "core/engine/kept_spikes.hpp"
+#include "core/engine/run_result.hpp"
 #include "core/network/network.hpp"
 #include "core/network/simulation_options.hpp"
 #include "core/recording/recording_sink.hpp"
 
 namespace engram {
 
-/// How one population fired. Rates and counts are of all its neurons, recorded or not.
-struct PopulationResult {
-  std::uint64_t neurons = 0;
-  std::uint64_t spikes = 0;  ///< after the warm-up
-  double rate_hz = 0;        ///< after the warm-up
-  double isi_cv = 0;         ///< mean over the neurons that have one; NaN if none
-  std::uint64_t cv_neurons =
-      0;  ///< that have one: enough spikes after the warm-up, not all at once
-};
-
-/// What a run was like: its speed, its spikes and their hash.
-struct RunResult {
-  bool completed = true;         ///< false when a stop was requested before the end
-  Tick model_time = 0;           ///< simulated, warm-up included
-  double simulate_seconds = 0;   ///< wall clock of the span after the warm-up
-  double real_time_factor = 0;   ///< simulate_seconds per second of model time after the warm-up
-  std::uint64_t spikes = 0;      ///< whole run
-  std::uint64_t spike_hash = 0;  ///< whole run
-  std::uint32_t min_spikes_for_cv = kMinSpikesForCv;  ///< as the options said
-  std::vector<PopulationResult> populations;
-};
-
-struct Connectome;
-
-/// A network that has been built and can be run. One that has been moved from can only be
-/// assigned to; every other call throws std::logic_error.
+/// A network that runs, span by span. Between two spans is a control point: every neuron has done
+/// everything up to `time()`, and the caller may read and change the state. What is changed takes
+/// effect later than `time()`. The same calls give the same spikes, bit for bit, for any number of
+/// threads and partitions; and where spans end, changes no spike.
+///
+/// Times are ticks (ticks_from_ms); on the grid, multiples of its step. Not for use by two threads
+/// at once. One that has been moved from can only be assigned to; every other call throws
+/// std::logic_error.
 class Simulation {
  public:
-  /// Draws the connections and lays them out. Throws UserError.
+  /// Builds the network. Throws UserError.
   explicit Simulation(Network network, SimulationOptions options = {});
+
+  /// Runs on a network that has been built, which others may share: synapses are not copied. `seed`
+  /// is that of noise and initial state; by default the network's. `options.partitions` has no
+  /// effect.
+  explicit Simulation(std::shared_ptr<const BuiltNetwork> built, SimulationOptions options = {},
+                      std::optional<std::uint64_t> seed = {});
+
+  /// A recording that was not finished ends where every neuron has come.
   ~Simulation();
   Simulation(Simulation&&) noexcept;
   Simulation& operator=(Simulation&&) noexcept;
 
-  /// Runs warm-up and duration to their end, or to the next window after `stop` is requested.
-  /// `sink` may be null. Throws EnvironmentError when sink or network fail while running, and
-  /// std::logic_error where it has been called before.
-  RunResult run(RecordingSink* sink = nullptr, std::stop_token stop = {});
-
   const Network& network() const;
   const Connectome& connectome() const;
+  std::shared_ptr<const BuiltNetwork> built() const;
   std::uint64_t synapse_count() const;
   double build_seconds() const;
+
+  /// Runs the network as it says: records into `sink` (may be null), advances over warm-up and
+  /// duration, or until `stop` is requested, and finishes. Throws as these do, and std::logic_error
+  /// where that time is over.
+  RunResult run(RecordingSink* sink = nullptr, std::stop_token stop = {});
+
+  /// Has what the network's recorders record handed to `sink` until `finish`. Only at time 0;
+  /// std::logic_error otherwise.
+  void record(RecordingSink& sink);
+
+  /// Advances to `time`, which is not in the past. When `stop` is requested it stops early, at a
+  /// control point. Returns whether `time` was reached. Throws UserError where the clock has no such
+  /// time, and EnvironmentError where network or sink fail; then only reading results is left.
+  bool advance_to(Tick time, std::stop_token stop = {});
+
+  /// The control point: everything up to this time is done.
+  Tick time() const;
+
+  /// What the run was like so far.
+  RunResult result() const;
+
+  /// Ends the recording, if there is one. Throws EnvironmentError where the sink fails.
+  RunResult finish();
+
+  /// Returns to time 0: neurons, queues and devices as they were at the start, noise and initial
+  /// state drawn by `seed`. The network's own seed gives the first run again. Populations whose
+  /// spikes are kept stay chosen. std::logic_error while recording.
+  void reset_state(std::uint64_t seed);
+
+  /// Keeps the spikes of a population for `spikes`, from now on.
+  void keep_spikes(PopulationIndex population);
+
+  /// Spikes of the last span (its end included), in order of (time, neuron). Valid until the next
+  /// span begins. UserError for a population whose spikes are not kept.
+  SpikeColumns spikes(PopulationIndex population) const;
+
+  // At a control point. All throw UserError, and change nothing, where what is given is not valid.
+
+  /// The state of all neurons of a population: "V_m" (mV), "I_syn", "I_syn_ex", "I_syn_in" (pA), as
+  /// recorders know them.
+  void read_state(PopulationIndex population, std::string_view variable, std::span<double> values);
+
+  /// Sets it. V_m must be below the threshold; that of refractory neurons stays at reset. I_syn can
+  /// be set where the model keeps one current, I_syn_ex and I_syn_in where it keeps two. Single
+  /// precision rounds.
+  void set_state(PopulationIndex population, std::string_view variable,
+                 std::span<const double> values);
+
+  /// Sets the rate (Hz) of a population of Poisson or gamma sources. What is left of a gamma
+  /// interval is stretched by the old rate over the new.
+  void set_source_rate(PopulationIndex population, double rate);
+
+  /// Sets the rate (Hz) of a Poisson drive, by its index in Network::devices.
+  void set_drive_rate(std::uint32_t device, double rate);
+
+  /// Has a step current give `amplitude` (pA) until the next time of its own.
+  void set_current(std::uint32_t device, double amplitude);
+
+  /// Has neurons of an input port (Injected) fire. Times are later than `time()`, and on the grid
+  /// multiples of its step; a neuron fires once in an instant.
+  void inject(PopulationIndex port, std::span<const RecordedSpike> spikes);
 
  private:
   class Impl;

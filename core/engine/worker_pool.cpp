@@ -28,7 +28,8 @@ WorkerPool::WorkerPool(std::vector<std::unique_ptr<PartitionBase>>& partitions, 
     : partitions_(partitions), notifier_(notifier), on_stall_(std::move(on_stall)) {
   const std::size_t workers = std::clamp<std::size_t>(threads, 1, partitions.size());
   spins_ = workers <= std::thread::hardware_concurrency() ? kSpins : 1;
-  for (std::size_t w = 0; w < workers; ++w) {
+  callers_ = {0, partitions.size() / workers};
+  for (std::size_t w = 1; w < workers; ++w) {
     const Share own{w * partitions.size() / workers, (w + 1) * partitions.size() / workers};
     threads_.emplace_back([this, own](std::stop_token stop) { work(stop, own); });
   }
@@ -39,16 +40,37 @@ WorkerPool::~WorkerPool() {
   notifier_.notify();
 }
 
+bool WorkerPool::run(Step limit, const std::stop_token& stop,
+                     const std::function<void()>& meanwhile) {
+  set_limit(limit);
+  {
+    // Whatever is being run ends its stride and finds itself at the limit.
+    const std::stop_callback interrupt(stop, [this] { set_limit(0); });
+    const FlushDenormals flush;
+    try {
+      work_until(callers_, [&] {
+        meanwhile();
+        return failed_ || all_at_limit();
+      });
+    } catch (...) {
+      fail();
+    }
+  }
+  if (failed_) {
+    const std::scoped_lock lock(error_mutex_);
+    std::rethrow_exception(error_);
+  }
+  return slowest() >= limit;
+}
+
+bool WorkerPool::halt(const std::stop_token& stop, const std::function<void()>& meanwhile) {
+  wait_for_strides();
+  return run(fastest(), stop, meanwhile);
+}
+
 void WorkerPool::set_limit(Step limit) {
   limit_.set(limit);
   notifier_.notify();
-}
-
-void WorkerPool::halt() {
-  limit_.set(fastest());
-  // Strides that began under the limit before may still go beyond this one.
-  wait_for_strides();
-  set_limit(fastest());
 }
 
 void WorkerPool::wait_for_strides() {
@@ -59,17 +81,6 @@ void WorkerPool::wait_for_strides() {
     }
     if (partition->claim.release()) notifier_.notify();
   }
-}
-
-bool WorkerPool::wait(int milliseconds) {
-  const auto deadline = std::chrono::steady_clock::now() + std::chrono::milliseconds(milliseconds);
-  while (!all_at_limit() && !failed_ && done_.try_acquire_until(deadline)) {
-  }
-  if (failed_) {
-    const std::scoped_lock lock(error_mutex_);
-    std::rethrow_exception(error_);
-  }
-  return all_at_limit();
 }
 
 Step WorkerPool::slowest() const {
@@ -86,32 +97,37 @@ Step WorkerPool::fastest() const {
 
 void WorkerPool::work(std::stop_token stop, Share own) {
   const FlushDenormals flush;
-  const Share all{0, partitions_.size()};
   try {
-    while (!stop.stop_requested() && !failed_) {
-      bool moved = run_share(own) || look_ahead();
-      for (int spin = 0; spin < spins_ && !moved; ++spin) {
-        pause_briefly();
-        moved = run_share(spin < kSpinsAtHome ? own : all) || look_ahead();
-      }
-      if (moved) continue;
-      notifier_.wait_unless(
-          [&] { return stop.stop_requested() || failed_ || run_share(all) || look_ahead(); });
-    }
+    work_until(own, [&] { return stop.stop_requested() || failed_; });
   } catch (...) {
-    const std::scoped_lock lock(error_mutex_);
-    if (!error_) error_ = std::current_exception();
-    failed_ = true;
-    done_.release();
-    notifier_.notify();
+    fail();
   }
 }
 
-bool WorkerPool::look_ahead() {
-  if (!on_stall_ || !on_stall_(limit_)) return false;
-  if (all_at_limit()) done_.release();
-  return true;
+/// Runs partitions until `done()`; what ends the work of one worker notifies all.
+template <class Done>
+void WorkerPool::work_until(Share own, Done&& done) {
+  const Share all{0, partitions_.size()};
+  while (!done()) {
+    bool moved = run_share(own) || look_ahead();
+    for (int spin = 0; spin < spins_ && !moved && !done(); ++spin) {
+      pause_briefly();
+      moved = run_share(spin < kSpinsAtHome ? own : all) || look_ahead();
+    }
+    if (moved) continue;
+    notifier_.wait_unless([&] { return done() || run_share(all) || look_ahead(); });
+  }
 }
+
+/// Keeps the exception that is being handled, if it is the first.
+void WorkerPool::fail() {
+  const std::scoped_lock lock(error_mutex_);
+  if (!error_) error_ = std::current_exception();
+  failed_ = true;
+  notifier_.notify();
+}
+
+bool WorkerPool::look_ahead() { return on_stall_ && on_stall_(limit_); }
 
 bool WorkerPool::run_share(Share share) {
   bool moved = false;
@@ -122,7 +138,6 @@ bool WorkerPool::run_share(Share share) {
     if (partition.claim.release()) notifier_.notify();
     moved = moved || got_further;
   }
-  if (moved && all_at_limit()) done_.release();
   return moved;
 }
 

@@ -5,7 +5,7 @@
 #include <functional>
 #include <memory>
 #include <mutex>
-#include <semaphore>
+#include <stop_token>
 #include <thread>
 #include <vector>
 
@@ -14,32 +14,31 @@
 
 namespace engram {
 
-/// The threads that run partitions. A worker takes any partition that can move, runs it until it
-/// would have to wait for another, and takes the next; with nothing to take it spins briefly, then
-/// sleeps. It tries those of its own share first, whose state is in its cache, and others only when
-/// these wait.
+/// The threads that run partitions; the caller's is one of them while it is in `run`. A worker takes
+/// any partition that can move, runs it until it would have to wait for another, and takes the next;
+/// with nothing to take it spins briefly, then sleeps. It tries those of its own share first, whose
+/// state is in its cache, and others only when these wait.
 class WorkerPool {
  public:
   /// Called by a worker that has found no partition to move: moves some in another way, at most to
   /// the limit given, and returns whether it did.
   using OnStall = std::function<bool(const RunLimit& limit)>;
 
-  /// `on_stall` may be empty.
+  /// `threads` with the caller's; `on_stall` may be empty.
   WorkerPool(std::vector<std::unique_ptr<PartitionBase>>& partitions, Notifier& notifier,
              unsigned threads, OnStall on_stall);
 
-  /// Stops at once where the partitions are.
+  /// Stops where the partitions are.
   ~WorkerPool();
 
-  /// Lets the partitions run up to `limit`. Those beyond it stay where they are.
-  void set_limit(Step limit);
+  /// Runs the partitions to `limit`; those beyond it stay where they are. Returns early, with
+  /// partitions still in their strides, when `stop` is requested. Calls `meanwhile()` now and then.
+  /// Returns whether the limit has been reached. Throws what a worker has thrown.
+  bool run(Step limit, const std::stop_token& stop, const std::function<void()>& meanwhile);
 
-  /// Sets the least limit that no partition is beyond. To be followed by `wait`.
-  void halt();
-
-  /// Sleeps until every partition has reached the limit or a worker has failed, at most
-  /// `milliseconds`. Returns whether either is so. Rethrows what a worker has thrown.
-  bool wait(int milliseconds);
+  /// After a `run` that returned early: runs the partitions to the first step that none is beyond.
+  /// As `run` otherwise.
+  bool halt(const std::stop_token& stop, const std::function<void()>& meanwhile);
 
   Step slowest() const;
   Step fastest() const;
@@ -52,9 +51,13 @@ class WorkerPool {
   };
 
   void work(std::stop_token stop, Share own);
+  template <class Done>
+  void work_until(Share own, Done&& done);
+  void fail();
   bool run_share(Share share);
   bool look_ahead();
   bool all_at_limit() const { return slowest() >= limit_.now(); }
+  void set_limit(Step limit);
   void wait_for_strides();
 
   std::vector<std::unique_ptr<PartitionBase>>& partitions_;
@@ -62,10 +65,10 @@ class WorkerPool {
   OnStall on_stall_;
   int spins_;
   RunLimit limit_;
+  Share callers_{};
   std::atomic<bool> failed_ = false;
   std::mutex error_mutex_;
   std::exception_ptr error_;
-  std::counting_semaphore<> done_{0};
   std::vector<std::jthread> threads_;
 };
 

@@ -129,10 +129,14 @@ struct Replay {
   std::vector<std::vector<Time>> times;  ///< one list a neuron
 };
 
+/// An input port: sources that fire what the caller sends while the network runs
+/// (Simulation::inject). One neuron fires at most once in an instant.
+struct Injected {};
+
 /// What the neurons of a population are.
-using NeuronModel =
-    std::variant<IafPscExp, IafPscAlpha, IafPscDelta, Relay, PoissonPopulation, SpikeTrains,
-                 IntFire, InhomogeneousPoissonPopulation, GammaPopulation, PulsePackets, Replay>;
+using NeuronModel = std::variant<IafPscExp, IafPscAlpha, IafPscDelta, Relay, PoissonPopulation,
+                                 SpikeTrains, IntFire, InhomogeneousPoissonPopulation,
+                                 GammaPopulation, PulsePackets, Replay, Injected>;
 
 /// Whether LIF neurons sleep until a volley reaches them; kAuto decides by the model alone.
 enum class Sleep { kAuto, kNever, kAlways };

@@ -1,7 +1,9 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <functional>
+#include <thread>
 
 #include "core/base/time.hpp"
 
@@ -40,5 +42,18 @@ struct SimulationOptions {
   /// For tests: called by the worker before each step that a partition simulates.
   std::function<void(unsigned partition, std::int64_t step)> before_step{};
 };
+
+/// As many as can run at a time.
+inline unsigned cores() { return std::max(1u, std::thread::hardware_concurrency()); }
+
+/// The number of threads, also where the options leave it open.
+inline unsigned threads_of(const SimulationOptions& options) {
+  return options.threads != 0 ? options.threads : cores();
+}
+
+/// The number of partitions of each kind, also where the options leave it open.
+inline unsigned partitions_of(const SimulationOptions& options) {
+  return options.partitions != 0 ? options.partitions : std::min(threads_of(options), cores());
+}
 
 }  // namespace engram

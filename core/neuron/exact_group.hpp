@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cassert>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -67,13 +68,29 @@ class ExactGroup {
 
   /// State of a neuron at `time`, up to which everything is done; never changes it. mV or pA.
   virtual double state(StateVariable, std::uint32_t, Time) const { return 0; }
+
+  // Changes at `flush.last`, up to which everything is done and all inputs have been taken.
+
+  /// Sets a variable of every neuron (mV or pA); V_m only of those that are not refractory.
+  virtual void set_state(StateVariable, std::span<const double>, Flush&) { assert(false); }
+  /// Sets the rate (Hz) of a drive or the amplitude (pA) of a current.
+  virtual void change_device(std::uint32_t /*device*/, double /*value*/, Flush&) { assert(false); }
+  /// Sets the rate (Hz) of sources.
+  virtual void change_rate(double, Flush&) { assert(false); }
+  /// Has the caller's spike fired by a neuron (index within the slice), at `time`, later than
+  /// `flush.last`, where it has none yet.
+  virtual void inject(std::uint32_t /*neuron*/, Time /*time*/, Flush&) { assert(false); }
+  virtual bool is_injected(std::uint32_t /*neuron*/, Time /*time*/) const { return false; }
 };
 
 /// Input that comes from a device, as single arrivals of one weight.
 class ArrivalStream {
  public:
   virtual ~ArrivalStream() = default;
-  virtual double weight() const = 0;  ///< pA (mV)
+  virtual double weight() const = 0;          ///< pA (mV)
+  virtual std::uint32_t device() const = 0;  ///< index in Network::devices
+  /// Goes on with another rate (Hz), everything up to `now` having been taken.
+  virtual void set_rate(double hz, Time now) = 0;
   /// Appends the offsets from `base` of all arrivals at `neuron` (index within the slice) up to
   /// `last` that were not taken yet, ascending. Returns the next one's tick.
   virtual Tick take(std::uint32_t neuron, Time base, Time last,

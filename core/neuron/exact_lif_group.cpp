@@ -42,8 +42,8 @@ ExactLifGroup::ExactLifGroup(Spec spec)
     threshold_ = lif.threshold;
     pA_of_mV_ = lif.membrane.C_m / lif.membrane.tau_m;
   }
-  while (next_current_ < currents_.size() && currents_[next_current_].first <= Time{}) {
-    model_ = with_current(model_, of_, currents_[next_current_++].second);
+  while (currents_.next_change() <= Time{}) {
+    model_ = with_current(model_, of_, currents_.take_change());
   }
   for (std::uint32_t i = 0; i < slice_.count; ++i) {
     states_[i].V = spec.initial_V_m[i] - rest_ - steady();
@@ -190,19 +190,45 @@ std::uint32_t ExactLifGroup::merge(std::uint32_t lane) {
   return static_cast<std::uint32_t>(at / kLanes);
 }
 
-Time ExactLifGroup::next_control() const {
-  return next_current_ < currents_.size() ? currents_[next_current_].first : kNeverTime;
+void ExactLifGroup::control(Flush& flush) {
+  const Time now = currents_.next_change();
+  change_current(currents_.take_change(), now);
+  advance_all(flush);
 }
 
-void ExactLifGroup::control(Flush& flush) {
-  const Time now = currents_[next_current_].first;
-  const ExactLifModel changed = with_current(model_, of_, currents_[next_current_++].second);
+void ExactLifGroup::change_current(double current, Time now) {
+  const ExactLifModel changed = with_current(model_, of_, current);
   for (ExactLifState& state : states_) {
     state = carried(model_, state, now);
     const bool refractory = state.refractory_until() > now;
     state.V = refractory ? changed.reset : state.V + (changed.threshold - model_.threshold);
   }
   model_ = changed;
+}
+
+void ExactLifGroup::change_device(std::uint32_t device, double value, Flush& flush) {
+  bool drives = false;
+  for (const auto& drive : drives_) {
+    if (drive->device() != device) continue;
+    drive->set_rate(value, flush.last);
+    drives = true;
+  }
+  if (!drives) change_current(currents_.set(device, value), flush.last);
+  advance_all(flush);
+}
+
+void ExactLifGroup::set_state(StateVariable variable, std::span<const double> values,
+                              Flush& flush) {
+  const double scale = 1 / pA_of_mV_;
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    ExactLifState& state = states_[i];
+    state = carried(model_, state, flush.last);
+    if (variable != StateVariable::kVm) {
+      state.I[variable == StateVariable::kIsynIn ? 1 : 0] = values[i] * scale;
+    } else if (state.refractory_until() <= flush.last) {
+      state.V = values[i] - rest_ - steady();
+    }
+  }
   advance_all(flush);
 }
 

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/base/aligned_vector.hpp"
+#include "core/neuron/exact_currents.hpp"
 #include "core/neuron/exact_group.hpp"
 #include "core/neuron/exact_lif.hpp"
 
@@ -19,17 +20,18 @@ class ExactLifGroup final : public ExactGroup {
     Slice slice;
     std::span<const double> initial_V_m;  ///< mV, one a neuron
     std::vector<std::unique_ptr<ArrivalStream>> drives;
-    /// Total current of the devices (pA) from each moment on; ascending.
-    std::vector<std::pair<Time, double>> currents;
+    ExactCurrents currents;
   };
 
   explicit ExactLifGroup(Spec spec);
 
   void advance(Flush& flush, std::span<const std::uint32_t> neurons) override;
   void start(Flush& flush) override;
-  Time next_control() const override;
+  Time next_control() const override { return currents_.next_change(); }
   void control(Flush& flush) override;
   double state(StateVariable variable, std::uint32_t neuron, Time time) const override;
+  void set_state(StateVariable variable, std::span<const double> values, Flush& flush) override;
+  void change_device(std::uint32_t device, double value, Flush& flush) override;
 
  private:
   void advance_batch(Flush& flush, std::span<const std::uint32_t> neurons);
@@ -39,6 +41,7 @@ class ExactLifGroup final : public ExactGroup {
   void prefetch_neuron(const Flush& flush, std::uint32_t neuron) const;
   Tick take_drives(const Flush& flush, std::uint32_t neuron);
   void advance_all(Flush& flush);
+  void change_current(double current, Time now);
   Flush::Wake rest(std::uint32_t neuron, std::uint32_t lane, Tick next_drive) const;
   double steady() const;
 
@@ -51,8 +54,7 @@ class ExactLifGroup final : public ExactGroup {
   double pA_of_mV_ = 1;   ///< current that holds a potential of 1 mV
   AlignedVector<ExactLifState> states_;
   std::vector<std::unique_ptr<ArrivalStream>> drives_;
-  std::vector<std::pair<Time, double>> currents_;
-  std::size_t next_current_ = 0;
+  ExactCurrents currents_;
   ExactLifBatch batch_;
   std::vector<TimedInput> inputs_;      ///< scratch
   std::vector<std::int64_t> arrivals_;  ///< scratch, of a single drive

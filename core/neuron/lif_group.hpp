@@ -18,8 +18,8 @@ struct LifGroupSpec {
   InputRows rows;                       ///< from the slice's first slot on
   std::array<double, 2> narrow_unit{};  ///< weight of one unit in the rows, by receptor
   std::array<double, 2> wide_unit{};
-  std::vector<std::shared_ptr<const DriveInput>> drives;
-  std::vector<std::shared_ptr<const CurrentInput>> currents;
+  std::vector<std::shared_ptr<DriveInput>> drives;
+  std::vector<std::shared_ptr<CurrentInput>> currents;
   std::span<const double> initial_V_m;  ///< mV, one a neuron; read only while the group is made
 };
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <array>
+#include <cassert>
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -38,6 +39,8 @@ struct Arrival {
 class DriveInput {
  public:
   virtual ~DriveInput() = default;
+  virtual std::uint32_t device() const = 0;  ///< index in Network::devices
+  virtual void set_rate(double hz) = 0;      ///< from the next step on
   virtual bool active(Step step) const = 0;
   virtual std::uint32_t receptor() const = 0;
   /// Adds to neurons `first`.. of the population (a multiple of 32) what arrives at `step`, pA
@@ -50,8 +53,11 @@ class DriveInput {
 class CurrentInput {
  public:
   virtual ~CurrentInput() = default;
+  virtual std::uint32_t device() const = 0;  ///< index in Network::devices
   /// pA, flowing from `step` - 1 to `step`.
   virtual double amplitude(Step step) const = 0;
+  /// Gives `pA` from `now` until the next change of its own.
+  virtual void set_amplitude(double pA, Step now) = 0;
 };
 
 /// The neurons of one slice: their state and how it moves on. One virtual call a slice and step.
@@ -74,6 +80,21 @@ class NeuronGroup {
 
   /// State of a neuron at `step`, the last one advanced to; never changes it. mV or pA.
   virtual double state(StateVariable, std::uint32_t, Step) const { return 0; }
+
+  // Changes between `now`, the last step advanced to, and the next.
+
+  /// Sets a variable of every neuron (mV or pA); V_m only of those that are not refractory.
+  virtual void set_state(StateVariable, std::span<const double>, Step /*now*/) { assert(false); }
+  /// Sets the rate (Hz) of a drive or the amplitude (pA) of a current.
+  virtual void change_device(std::uint32_t /*device*/, double /*value*/, Step /*now*/) {
+    assert(false);
+  }
+  /// Sets the rate (Hz) of sources.
+  virtual void change_rate(double /*hz*/, Step /*now*/) { assert(false); }
+  /// Has the caller's spike fired by a neuron (index within the slice), at `step`, later than the
+  /// last one advanced to, where it has none yet.
+  virtual void inject(std::uint32_t /*neuron*/, Step /*step*/) { assert(false); }
+  virtual bool is_injected(std::uint32_t /*neuron*/, Step /*step*/) const { return false; }
 };
 
 }  // namespace engram

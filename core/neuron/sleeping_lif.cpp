@@ -114,6 +114,23 @@ class SleepingLif final : public NeuronGroup {
     }
   }
 
+  void set_state(StateVariable variable, std::span<const double> values, Step now) override {
+    std::vector<bool> refractory(neurons_.size(), false);
+    for (const Awake& entry : awake_) refractory[entry.neuron] = entry.refractory_until > now;
+    for (std::uint32_t i = 0; i < values.size(); ++i) {
+      Sleeper<Real>& neuron = neurons_[i];
+      leaps_.move(neuron.state, now - neuron.last, {}, current_);
+      neuron.last = now;
+      if (variable != StateVariable::kVm) {
+        neuron.state.I[variable == StateVariable::kIsynIn ? 1 : 0] = static_cast<Real>(values[i]);
+      } else if (!refractory[i]) {
+        neuron.state.V = static_cast<Real>(values[i] - model_.membrane.E_L);
+      }
+      if (!neuron.awake && !cannot_fire(neuron.state)) wake(i);
+    }
+    newly_awake_ = 0;  // all of them are still to move on at the next step
+  }
+
  private:
   static constexpr std::size_t kPrefetch = 16;
 

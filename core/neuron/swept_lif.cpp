@@ -76,6 +76,28 @@ class SweptLif final : public NeuronGroup {
     }
   }
 
+  void set_state(StateVariable variable, std::span<const double> values, Step now) override {
+    if (variable != StateVariable::kVm) {
+      auto& currents = I_[variable == StateVariable::kIsynIn ? 1 : 0];
+      std::ranges::transform(values, currents.begin(),
+                             [](double I) { return static_cast<Real>(I); });
+      return;
+    }
+    refractory_.release(now + 1);
+    for (std::uint32_t i = 0; i < values.size(); ++i) {
+      if (!refractory_.contains(i)) V_[i] = static_cast<Real>(values[i] - E_L_);
+    }
+  }
+
+  void change_device(std::uint32_t device, double value, Step now) override {
+    for (const auto& drive : drives_) {
+      if (drive->device() == device) drive->set_rate(value);
+    }
+    for (const auto& current : currents_) {
+      if (current->device() == device) current->set_amplitude(value, now);
+    }
+  }
+
  private:
   void sweep_tile(Step step, std::uint32_t first, Real current, std::vector<std::uint32_t>& fired) {
     LifTile<Real> tile{.count = std::min(kTile, padded_ - first), .V = V_.data() + first};
@@ -117,8 +139,8 @@ class SweptLif final : public NeuronGroup {
 
   Slice slice_;
   InputRows rows_;
-  std::vector<std::shared_ptr<const DriveInput>> drives_;
-  std::vector<std::shared_ptr<const CurrentInput>> currents_;
+  std::vector<std::shared_ptr<DriveInput>> drives_;
+  std::vector<std::shared_ptr<CurrentInput>> currents_;
   double E_L_;
   double I_e_;
   std::uint32_t padded_;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cmath>
 #include <cstdint>
 #include <span>
 #include <variant>
@@ -21,6 +22,12 @@ struct PoissonDraw {
     return {entity, static_cast<std::uint32_t>(step), static_cast<std::uint32_t>(step >> 32), 1};
   }
 };
+
+/// No count of this mean is larger. Twelve standard deviations: beyond the last count that 64 bits
+/// of cdf can tell apart.
+inline double most_poisson_count(double mean) {
+  return std::ceil(mean + 12 * std::sqrt(mean) + 45);
+}
 
 /// The mean is so small that no count but 0 has a probability of 2^-65.
 struct PoissonAlwaysZero {};

@@ -5,6 +5,7 @@
 
 #include "core/base/error.hpp"
 #include "core/network/receptors.hpp"
+#include "core/random/poisson.hpp"
 
 namespace engram {
 namespace {
@@ -226,9 +227,7 @@ double largest_repetition(const std::vector<Train>& trains, StepOf&& step_of) {
 double spikes_of_source(const Network& network, const NeuronModel& model) {
   const double step = ms_from_ticks(network.clock.step());
   if (const auto* poisson = std::get_if<PoissonPopulation>(&model)) {
-    // Twelve standard deviations: beyond the last count that 64 bits of cdf can tell apart.
-    const double mean = poisson->rate / 1000 * step;
-    return std::ceil(mean + 12 * std::sqrt(mean) + 45);
+    return most_poisson_count(poisson->rate / 1000 * step);
   }
   if (const auto* trains = std::get_if<SpikeTrains>(&model)) {
     return largest_repetition(trains->times, [&](double t) { return network.clock.steps(t); });

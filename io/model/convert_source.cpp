@@ -185,6 +185,8 @@ NeuronModel convert_source(const v1::Population& population, const SourceMap& ma
       return read_gamma(population.gamma(), map);
     case v1::Population::kPulsePackets:
       return read_packets(population.pulse_packets(), map);
+    case v1::Population::kInjected:
+      return Injected{};
     case v1::Population::kSpikeTrains:
       return read_trains(population, map, files);
     default:

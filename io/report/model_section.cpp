@@ -34,6 +34,7 @@ struct ModelName {
   std::string operator()(const GammaPopulation&) const { return "gamma"; }
   std::string operator()(const PulsePackets&) const { return "pulse packets"; }
   std::string operator()(const Replay&) const { return "replay"; }
+  std::string operator()(const Injected&) const { return "injected"; }
 };
 
 struct RateText {
@@ -81,6 +82,7 @@ struct ParameterCells {
                                 p.spikes, plain_number(p.sd)));
   }
   std::string operator()(const Replay&) const { return spanning("recorded times"); }
+  std::string operator()(const Injected&) const { return spanning("sent by a program"); }
 
  private:
   template <class Model>

@@ -261,7 +261,7 @@ TEST_CASE("The run waits for a slow sink, so that the bytes that wait are bounde
   CHECK(sink.reached == network.duration);
   CHECK(sink.taken == 500);
   // On top: the span that the sink is given and the next one, and a sample of each partition.
-  const auto span = static_cast<std::int64_t>(RecordingCollector::kMostSampleBytes);
+  const auto span = static_cast<std::int64_t>(kMostSampleBytes);
   CHECK(sink.waiting < Backlog::kMostBytes + 2 * span + 4 * kBytes);
   CHECK(sink.waiting > Backlog::kMostBytes / 2);  // but need not go in step with it
   CHECK(estimate(network).recording_bytes > Backlog::kMostBytes + 3 * kBytes);

@@ -1,0 +1,30 @@
+#pragma once
+
+#include <cstdint>
+
+#include "core/network/network.hpp"
+#include "core/network/simulation_options.hpp"
+#include "core/synapse/connectome.hpp"
+
+namespace engram {
+
+/// A network whose connections have been drawn and laid out in memory. It never changes, so any
+/// number of simulations can run on it at once.
+class BuiltNetwork {
+ public:
+  /// Draws the connections by the network's seed, on `options.threads` threads, and lays them out
+  /// for `options.partitions`. Throws UserError as `validate` and `require_runnable` do.
+  explicit BuiltNetwork(Network network, const SimulationOptions& options = {});
+
+  const Network& network() const { return network_; }
+  const Connectome& connectome() const { return connectome_; }
+  std::uint64_t synapse_count() const { return connectome_.synapse_count(); }
+  double build_seconds() const { return build_seconds_; }
+
+ private:
+  Network network_;
+  Connectome connectome_;
+  double build_seconds_ = 0;
+};
+
+}  // namespace engram

@@ -1,0 +1,52 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "core/engine/partition_base.hpp"
+#include "core/network/network.hpp"
+#include "core/recording/recording_sink.hpp"
+
+namespace engram {
+
+/// Reads and changes populations and devices where every partition has stopped at `now`. All calls
+/// throw UserError, and change nothing, where what is given is not valid.
+class ControlPoint {
+ public:
+  ControlPoint(const Network& network, std::span<const std::unique_ptr<PartitionBase>> partitions,
+               Tick now)
+      : network_(network), partitions_(partitions), now_(now) {}
+
+  void read_state(PopulationIndex population, std::string_view variable, std::span<double> values);
+  void set_state(PopulationIndex population, std::string_view variable,
+                 std::span<const double> values);
+  void set_source_rate(PopulationIndex population, double rate);
+  void set_drive_rate(std::uint32_t device, double rate);
+  void set_current(std::uint32_t device, double amplitude);
+  void inject(PopulationIndex port, std::span<const RecordedSpike> spikes);
+
+ private:
+  /// A slice of a population: `member` of the partition's.
+  struct Part {
+    PartitionBase* partition;
+    std::size_t member;
+    Slice slice;
+  };
+
+  const Population& population(PopulationIndex index) const;
+  std::vector<Part> parts_of(PopulationIndex population) const;
+  void change_device(std::uint32_t device, PopulationIndex target, double value);
+  void require_spikes(PopulationIndex port, std::span<const RecordedSpike> spikes) const;
+  template <class Visit>
+  void for_each_part_of(PopulationIndex port, std::span<const RecordedSpike> spikes,
+                        Visit&& visit) const;
+
+  const Network& network_;
+  std::span<const std::unique_ptr<PartitionBase>> partitions_;
+  Tick now_;
+};
+
+}  // namespace engram
