@@ -12,12 +12,15 @@ target_sources(engram_core PUBLIC FILE_SET HEADERS BASE_DIRS ${PROJECT_SOURCE_DI
   ${PROJECT_SOURCE_DIR}/core/check/estimate.hpp
   ${PROJECT_SOURCE_DIR}/core/check/require_runnable.hpp
   ${PROJECT_SOURCE_DIR}/core/check/validate.hpp
+  ${PROJECT_SOURCE_DIR}/core/engine/built_network.hpp
+  ${PROJECT_SOURCE_DIR}/core/engine/run_result.hpp
   ${PROJECT_SOURCE_DIR}/core/engine/simulation.hpp
   ${PROJECT_SOURCE_DIR}/core/network/connection_rule.hpp
   ${PROJECT_SOURCE_DIR}/core/network/network.hpp
   ${PROJECT_SOURCE_DIR}/core/network/simulation_options.hpp
   ${PROJECT_SOURCE_DIR}/core/random/distribution.hpp
-  ${PROJECT_SOURCE_DIR}/core/recording/recording_sink.hpp)
+  ${PROJECT_SOURCE_DIR}/core/recording/recording_sink.hpp
+  ${PROJECT_SOURCE_DIR}/core/recording/spike_columns.hpp)
 target_sources(engram_io PUBLIC FILE_SET HEADERS BASE_DIRS ${PROJECT_SOURCE_DIR} FILES
   ${PROJECT_SOURCE_DIR}/io/analysis/activity.hpp
   ${PROJECT_SOURCE_DIR}/io/analysis/empirical_distribution.hpp

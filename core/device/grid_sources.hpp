@@ -39,7 +39,8 @@ class GridSources final : public NeuronGroup {
 
   void change_rate(double hz, Step now) override {
     std::vector<Time> pending(neurons_, kNeverTime);
-    pending_.drain(kNeverTime.tick, [&](const Pending& spike) { pending[spike.neuron] = spike.time; });
+    pending_.drain(kNeverTime.tick,
+                   [&](const Pending& spike) { pending[spike.neuron] = spike.time; });
     generator_->set_rate(hz, {now * step_, 0}, pending);
     for (std::uint32_t neuron = 0; neuron < neurons_; ++neuron) {
       if (pending[neuron] != kNeverTime) pending_.push({pending[neuron], neuron});

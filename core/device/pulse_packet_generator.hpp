@@ -29,7 +29,7 @@ class PulsePacketGenerator final : public SpikeGenerator {
   std::uint32_t first_;
   std::uint32_t spikes_;
   double sd_;
-  Tick reach_;  ///< no time is further from its centre
+  Tick reach_;                  ///< no time is further from its centre
   std::vector<Time> earliest_;  ///< of each packet, ascending
   std::vector<State> states_;
 };

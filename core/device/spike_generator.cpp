@@ -44,9 +44,7 @@ struct SourceMaker {
   Generator operator()(const SpikeTrains& m) const {
     return std::make_unique<TrainGenerator>(m, slice);
   }
-  Generator operator()(const Replay& m) const {
-    return std::make_unique<TrainGenerator>(m, slice);
-  }
+  Generator operator()(const Replay& m) const { return std::make_unique<TrainGenerator>(m, slice); }
   Generator operator()(const auto&) const { return nullptr; }
 };
 

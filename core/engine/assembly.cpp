@@ -51,7 +51,8 @@ class Assembler {
     currents_.resize(network_.populations.size());
     for (std::uint32_t i = 0; i < network_.devices.size(); ++i) {
       if (const auto* drive = std::get_if<PoissonDrive>(&network_.devices[i])) {
-        drives_[drive->target].push_back(std::make_shared<PoissonDriveInput>(network_, *drive, i, seed_));
+        drives_[drive->target].push_back(
+            std::make_shared<PoissonDriveInput>(network_, *drive, i, seed_));
       } else if (const auto* current = std::get_if<StepCurrent>(&network_.devices[i])) {
         currents_[current->target].push_back(
             std::make_shared<StepCurrentInput>(*current, i, network_.clock));

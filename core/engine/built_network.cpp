@@ -10,6 +10,7 @@
 #include "core/base/error.hpp"
 #include "core/check/require_runnable.hpp"
 #include "core/check/validate.hpp"
+#include "core/synapse/connectome.hpp"
 
 namespace engram {
 namespace {
@@ -43,12 +44,17 @@ BuiltNetwork::BuiltNetwork(Network network, const SimulationOptions& options)
   validate(network_);
   require_memory(network_, options);
   try {
-    connectome_ = build_connectome(network_, make_partitioning(network_, partitions_of(options)),
-                                   threads_of(options), progress_of(options, begin));
+    connectome_ = std::make_unique<const Connectome>(
+        build_connectome(network_, make_partitioning(network_, partitions_of(options)),
+                         threads_of(options), progress_of(options, begin)));
   } catch (const std::bad_alloc&) {
     throw UserError("the network does not fit in memory");
   }
   build_seconds_ = seconds_since(begin);
 }
+
+BuiltNetwork::~BuiltNetwork() = default;
+
+std::uint64_t BuiltNetwork::synapse_count() const { return connectome_->synapse_count(); }
 
 }  // namespace engram

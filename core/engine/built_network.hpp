@@ -1,12 +1,14 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 
 #include "core/network/network.hpp"
 #include "core/network/simulation_options.hpp"
-#include "core/synapse/connectome.hpp"
 
 namespace engram {
+
+struct Connectome;
 
 /// A network whose connections have been drawn and laid out in memory. It never changes, so any
 /// number of simulations can run on it at once.
@@ -16,14 +18,17 @@ class BuiltNetwork {
   /// for `options.partitions`. Throws UserError as `validate` and `require_runnable` do.
   explicit BuiltNetwork(Network network, const SimulationOptions& options = {});
 
+  ~BuiltNetwork();
+  BuiltNetwork(BuiltNetwork&&) = delete;
+
   const Network& network() const { return network_; }
-  const Connectome& connectome() const { return connectome_; }
-  std::uint64_t synapse_count() const { return connectome_.synapse_count(); }
+  const Connectome& connectome() const { return *connectome_; }
+  std::uint64_t synapse_count() const;
   double build_seconds() const { return build_seconds_; }
 
  private:
   Network network_;
-  Connectome connectome_;
+  std::unique_ptr<const Connectome> connectome_;
   double build_seconds_ = 0;
 };
 

@@ -56,11 +56,12 @@ class ContinuousAssembler {
     }
     const std::vector<double> V_m =
         is_lif(model) ? initial_V_m(network_, slice, seed_) : std::vector<double>(slice.count, 0);
-    return std::make_unique<ExactLifGroup>(ExactLifGroup::Spec{.model = model,
-                                                               .slice = slice,
-                                                               .initial_V_m = V_m,
-                                                               .drives = make_drives(slice),
-                                                               .currents = ExactCurrents(currents_of(slice))});
+    return std::make_unique<ExactLifGroup>(
+        ExactLifGroup::Spec{.model = model,
+                            .slice = slice,
+                            .initial_V_m = V_m,
+                            .drives = make_drives(slice),
+                            .currents = ExactCurrents(currents_of(slice))});
   }
 
   std::vector<std::unique_ptr<ArrivalStream>> make_drives(const Slice& slice) const {

@@ -114,7 +114,7 @@ class ContinuousPartition final : public PartitionBase {
   }
 
   void read_state(std::size_t member, StateVariable variable, std::span<double> values) override {
-    settle();
+    settle(groups_[member]);
     const ExactGroup& group = *groups_[member].group;
     for (std::uint32_t i = 0; i < values.size(); ++i) values[i] = group.state(variable, i, now());
   }
@@ -208,17 +208,20 @@ class ContinuousPartition final : public PartitionBase {
   /// The last moment up to which everything is done.
   Time now() const { return published() <= 0 ? Time{} : Time{published(), kLastFraction}; }
 
-  /// Brings the state of every neuron to its last event up to `now`, whatever it had deferred.
-  void settle() {
-    if (published() > 0) done_ = std::max(done_, published());
-    if (inputs_.size() == 0) return;
+  /// Brings the state of every neuron of a slice to its last event up to `now`, whatever inputs it
+  /// had deferred.
+  void settle(const Member& member) {
+    if (published() <= 0) return;
+    done_ = std::max(done_, published());
+    if (inputs_.size() == 0) base_ = {published(), 0};
+    choose_all(member);
     carry_some(inputs_.touched(), now());
     inputs_.clear();
   }
 
   template <class Change>
   void change(std::size_t member, Change&& change) {
-    settle();
+    settle(groups_[member]);
     Flush flush{inputs_, {now().tick, 0}, now(), defers_};
     change(*groups_[member].group, flush);
     enter(member, flush);

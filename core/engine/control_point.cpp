@@ -46,8 +46,8 @@ StateVariable find_variable(std::string_view name, const NeuronModel& model, con
     if (known.name == name) return known.variable;
     valid += (valid.empty() ? "" : ", ") + std::string(known.name);
   }
-  place.refuse("there is no \"" + std::string(name) + "\" here; valid: " +
-               (valid.empty() ? "nothing, as it has no state" : valid));
+  place.refuse("there is no \"" + std::string(name) +
+               "\" here; valid: " + (valid.empty() ? "nothing, as it has no state" : valid));
 }
 
 double threshold_of(const NeuronModel& model) {
@@ -84,9 +84,9 @@ Place place_of(const Population& population) {
 }
 
 void require_one_each(std::size_t values, const Population& population, const Place& place) {
-  place.require(values == population.size,
-                "there are " + std::to_string(values) + " values for " +
-                    std::to_string(population.size) + " neurons; each needs one");
+  place.require(values == population.size, "there are " + std::to_string(values) + " values for " +
+                                               std::to_string(population.size) +
+                                               " neurons; each needs one");
 }
 
 }  // namespace
@@ -201,14 +201,14 @@ void ControlPoint::require_spikes(PopulationIndex port,
     const std::string at = "a spike at " + shortest_text(ms_from_ticks(spike.time.tick)) + " ms ";
     place.require(spike.neuron < target.size, at + "is of neuron " + std::to_string(spike.neuron) +
                                                   "; there are " + std::to_string(target.size));
-    place.require(spike.time >= earliest, at + "is not later than now, " +
-                                              shortest_text(ms_from_ticks(now_)) + " ms");
-    place.require(spike.time.tick <= ticks_from_ms(kLatestMs), at + "is too late: at most " +
-                                                                   number(kLatestMs) + " ms");
-    place.require(network_.clock.continuous() ||
-                      (spike.time.fraction == 0 && spike.time.tick % step == 0),
-                  at + "is off the grid; valid are " +
-                      network_.clock.valid_times(ms_from_ticks(spike.time.tick), false));
+    place.require(spike.time >= earliest,
+                  at + "is not later than now, " + shortest_text(ms_from_ticks(now_)) + " ms");
+    place.require(spike.time.tick <= ticks_from_ms(kLatestMs),
+                  at + "is too late: at most " + number(kLatestMs) + " ms");
+    place.require(
+        network_.clock.continuous() || (spike.time.fraction == 0 && spike.time.tick % step == 0),
+        at + "is off the grid; valid are " +
+            network_.clock.valid_times(ms_from_ticks(spike.time.tick), false));
   }
   std::vector<RecordedSpike> sorted(spikes.begin(), spikes.end());
   std::ranges::sort(sorted);

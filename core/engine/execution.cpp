@@ -1,20 +1,14 @@
 #include "core/engine/execution.hpp"
 
 #include <algorithm>
-#include <chrono>
 #include <utility>
 
 #include "core/engine/assembly.hpp"
 #include "core/engine/continuous_assembly.hpp"
+#include "core/synapse/connectome.hpp"
 
 namespace engram {
 namespace {
-
-using SteadyClock = std::chrono::steady_clock;
-
-/// The limit is set anew after about this much wall clock: spikes do not pile up where a partition
-/// is slow, and the calling thread looks up from its own partitions.
-constexpr double kLeaseSeconds = 0.1;
 
 /// Partitions on the grid that are looked ahead from; paths between more take long to find.
 constexpr std::size_t kMostLookedAt = 256;
@@ -47,25 +41,22 @@ WorkerPool& Execution::workers() {
 
 bool Execution::advance_to(Step end, const std::stop_token& stop, const std::stop_token& abandon,
                            const std::function<void()>& meanwhile) {
+  if (failure_) std::rethrow_exception(failure_);
   WorkerPool& pool = workers();
   std::stop_source either;
   const auto request = [&] { either.request_stop(); };
   const std::stop_callback on_stop(stop, request);
   const std::stop_callback on_abandon(abandon, request);
-  while (pool.slowest() < end) {
-    const Step from = pool.fastest();
-    const Step limit = lease_ >= end - from ? end : from + lease_;
-    const auto begin = SteadyClock::now();
-    if (!pool.run(limit, either.get_token(), meanwhile)) {
-      if (!abandon.stop_requested()) pool.halt(abandon, meanwhile);
-      return pool.slowest() >= end;
-    }
-    const double seconds = std::chrono::duration<double>(SteadyClock::now() - begin).count();
-    const double pace =
-        static_cast<double>(pool.fastest() - from) / std::max(seconds, 1e-6) * kLeaseSeconds;
-    lease_ = std::max<Step>(1, static_cast<Step>(std::min(pace, 1e15)));
+  try {
+    if (pool.run(end, either.get_token(), meanwhile)) return true;
+    // To the first step that no partition is beyond.
+    if (!abandon.stop_requested()) pool.run(pool.fastest(), abandon, meanwhile);
+    return pool.slowest() >= end;
+  } catch (...) {
+    failure_ = std::current_exception();
+    workers_.reset();  // No thread touches a partition from now on.
+    throw;
   }
-  return true;
 }
 
 Step Execution::reached() const {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <exception>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -24,8 +25,8 @@ class Execution {
   Execution(const BuiltNetwork& built, const SimulationOptions& options, std::uint64_t seed);
 
   /// Runs every partition to `end` (steps). When `stop` is requested they stop early, at one step;
-  /// when `abandon` is, wherever they are. Calls `meanwhile()` now and then. Returns whether the end
-  /// was reached. Throws what a partition throws, and again when called again.
+  /// when `abandon` is, wherever they are. Calls `meanwhile()` now and then. Returns whether the
+  /// end was reached. Throws what a partition throws, and again when called again.
   bool advance_to(Step end, const std::stop_token& stop, const std::stop_token& abandon,
                   const std::function<void()>& meanwhile);
 
@@ -43,7 +44,7 @@ class Execution {
   std::vector<std::unique_ptr<PartitionBase>> partitions_;
   std::optional<LookAhead> look_ahead_;
   unsigned threads_;
-  Step lease_ = 1;  ///< steps that take about kLeaseSeconds
+  std::exception_ptr failure_;
   std::optional<WorkerPool> workers_;
 };
 

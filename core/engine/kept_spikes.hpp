@@ -8,14 +8,9 @@
 #include "core/engine/partition_base.hpp"
 #include "core/partitioning/partitioning.hpp"
 #include "core/recording/recording_sink.hpp"
+#include "core/recording/spike_columns.hpp"
 
 namespace engram {
-
-/// Spikes as columns of equal length, ordered by (time, neuron).
-struct SpikeColumns {
-  std::span<const Time> times;
-  std::span<const std::uint32_t> neurons;  ///< indices within the population
-};
 
 /// Keeps the spikes of chosen populations for the caller, span by span.
 class KeptSpikes {

@@ -11,7 +11,9 @@
 #include "core/base/given_time.hpp"
 #include "core/engine/control_point.hpp"
 #include "core/engine/execution.hpp"
+#include "core/engine/kept_spikes.hpp"
 #include "core/engine/recording_collector.hpp"
+#include "core/synapse/connectome.hpp"
 
 namespace engram {
 namespace {
@@ -59,9 +61,9 @@ class Simulation::Impl {
     if (now_ != 0 || collector_) {
       throw std::logic_error("a recording begins at time 0, and there is one at a time");
     }
-    collector_ = std::make_unique<RecordingCollector>(
-        network(), built_->connectome().partitioning, execution_->partitions(), sink,
-        execution_->notifier());
+    collector_ = std::make_unique<RecordingCollector>(network(), built_->connectome().partitioning,
+                                                      execution_->partitions(), sink,
+                                                      execution_->notifier());
     sink_ = &sink;
     collector_->start();
   }
@@ -69,8 +71,7 @@ class Simulation::Impl {
   bool advance_to(Tick time, const std::stop_token& stop) {
     require_time(time);
     planned_ = std::max(planned_, time);
-    begin_ = SteadyClock::now();
-    next_report_ = kReportSeconds;
+    if (!begin_) begin_ = SteadyClock::now();
     kept_.begin_span();
     try {
       completed_ = advance(std::min(time, network().warm_up), stop);
@@ -137,6 +138,8 @@ class Simulation::Impl {
  private:
   void start_anew(std::uint64_t seed) {
     now_ = planned_ = 0;
+    begin_.reset();
+    next_report_ = 0;
     simulate_seconds_ = 0;
     completed_ = true;
     try {
@@ -149,7 +152,8 @@ class Simulation::Impl {
 
   void require_time(Tick time) const {
     const Clock& clock = network().clock;
-    const std::string is = "the time to advance to is " + shortest_text(ms_from_ticks(time)) + " ms; ";
+    const std::string is =
+        "the time to advance to is " + shortest_text(ms_from_ticks(time)) + " ms; ";
     if (time < now_) {
       throw UserError(is + "it must not be before now, " + shortest_text(ms_from_ticks(now_)) +
                       " ms");
@@ -178,8 +182,9 @@ class Simulation::Impl {
 
   /// Now and then, while partitions run.
   void report() {
-    if (seconds_since(begin_) < next_report_) return;
-    next_report_ = seconds_since(begin_) + kReportSeconds;
+    const double wall = seconds_since(*begin_);
+    if (wall < next_report_) return;
+    next_report_ = wall + kReportSeconds;
     const Tick reached = execution_->reached() * network().clock.step();
     kept_.collect(reached);
     if (!options_.on_progress) return;
@@ -189,7 +194,7 @@ class Simulation::Impl {
     for (const auto& partition : execution_->partitions()) {
       progress.spikes += partition->account.spikes();
     }
-    progress.wall_seconds = seconds_since(begin_);
+    progress.wall_seconds = wall;
     options_.on_progress(progress);
   }
 
@@ -206,15 +211,15 @@ class Simulation::Impl {
   std::shared_ptr<const BuiltNetwork> built_;
   SimulationOptions options_;
   Tick now_ = 0;
-  Tick planned_ = 0;           ///< end of the run, as far as it is known
-  bool completed_ = true;      ///< the last span reached its end
+  Tick planned_ = 0;             ///< end of the run, as far as it is known
+  bool completed_ = true;        ///< the last span reached its end
   double simulate_seconds_ = 0;  ///< after the warm-up
   KeptSpikes kept_;
   std::optional<Execution> execution_;
   std::unique_ptr<RecordingCollector> collector_;  ///< of the partitions of execution_
   RecordingSink* sink_ = nullptr;
-  SteadyClock::time_point begin_;  ///< of the span
-  double next_report_ = 0;         ///< seconds after begin_
+  std::optional<SteadyClock::time_point> begin_;  ///< of the first span
+  double next_report_ = 0;                        ///< seconds after begin_
 };
 
 Simulation::Simulation(Network network, SimulationOptions options)

@@ -8,13 +8,15 @@
 #include <string_view>
 
 #include "core/engine/built_network.hpp"
-#include "core/engine/kept_spikes.hpp"
 #include "core/engine/run_result.hpp"
 #include "core/network/network.hpp"
 #include "core/network/simulation_options.hpp"
 #include "core/recording/recording_sink.hpp"
+#include "core/recording/spike_columns.hpp"
 
 namespace engram {
+
+struct Connectome;
 
 /// A network that runs, span by span. Between two spans is a control point: every neuron has done
 /// everything up to `time()`, and the caller may read and change the state. What is changed takes
@@ -56,8 +58,8 @@ class Simulation {
   void record(RecordingSink& sink);
 
   /// Advances to `time`, which is not in the past. When `stop` is requested it stops early, at a
-  /// control point. Returns whether `time` was reached. Throws UserError where the clock has no such
-  /// time, and EnvironmentError where network or sink fail; then only reading results is left.
+  /// control point. Returns whether `time` was reached. Throws UserError where the clock has no
+  /// such time, and EnvironmentError where network or sink fail; then only reading results is left.
   bool advance_to(Tick time, std::stop_token stop = {});
 
   /// The control point: everything up to this time is done.

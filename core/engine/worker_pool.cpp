@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <utility>
 
 #include "core/base/flush_denormals.hpp"
 
@@ -14,6 +15,9 @@ constexpr int kSpins = 4000;
 
 // Of these, how many before a worker looks at partitions beyond its own share.
 constexpr int kSpinsAtHome = 2000;
+
+// After so long the calling thread looks up from its partitions.
+constexpr std::chrono::milliseconds kLookUp{50};
 
 void pause_briefly() {
 #if defined(__x86_64__)
@@ -43,12 +47,13 @@ WorkerPool::~WorkerPool() {
 bool WorkerPool::run(Step limit, const std::stop_token& stop,
                      const std::function<void()>& meanwhile) {
   set_limit(limit);
+  release_all();
   {
     // Whatever is being run ends its stride and finds itself at the limit.
     const std::stop_callback interrupt(stop, [this] { set_limit(0); });
     const FlushDenormals flush;
     try {
-      work_until(callers_, [&] {
+      work_until(callers_, true, [&] {
         meanwhile();
         return failed_ || all_at_limit();
       });
@@ -60,12 +65,8 @@ bool WorkerPool::run(Step limit, const std::stop_token& stop,
     const std::scoped_lock lock(error_mutex_);
     std::rethrow_exception(error_);
   }
+  claim_all();
   return slowest() >= limit;
-}
-
-bool WorkerPool::halt(const std::stop_token& stop, const std::function<void()>& meanwhile) {
-  wait_for_strides();
-  return run(fastest(), stop, meanwhile);
 }
 
 void WorkerPool::set_limit(Step limit) {
@@ -73,12 +74,23 @@ void WorkerPool::set_limit(Step limit) {
   notifier_.notify();
 }
 
-void WorkerPool::wait_for_strides() {
+/// Waits until no worker runs a partition, and keeps them from doing so.
+void WorkerPool::claim_all() {
   for (const auto& partition : partitions_) {
-    while (!partition->claim.try_take()) {
-      if (failed_) return;  // and has left its claim
-      std::this_thread::sleep_for(std::chrono::microseconds(100));
+    for (int spin = 0; !partition->claim.try_take(); ++spin) {
+      if (spin < kSpins) {
+        pause_briefly();
+      } else {
+        std::this_thread::yield();
+      }
     }
+  }
+  holds_claims_ = true;
+}
+
+void WorkerPool::release_all() {
+  if (!std::exchange(holds_claims_, false)) return;
+  for (const auto& partition : partitions_) {
     if (partition->claim.release()) notifier_.notify();
   }
 }
@@ -98,24 +110,29 @@ Step WorkerPool::fastest() const {
 void WorkerPool::work(std::stop_token stop, Share own) {
   const FlushDenormals flush;
   try {
-    work_until(own, [&] { return stop.stop_requested() || failed_; });
+    work_until(own, false, [&] { return stop.stop_requested() || failed_; });
   } catch (...) {
     fail();
   }
 }
 
-/// Runs partitions until `done()`; what ends the work of one worker notifies all.
+/// Runs partitions until `done()`; what ends the work of one worker notifies all. A thread that
+/// `looks_up` calls `done` every now and then.
 template <class Done>
-void WorkerPool::work_until(Share own, Done&& done) {
+void WorkerPool::work_until(Share own, bool looks_up, Done&& done) {
   const Share all{0, partitions_.size()};
+  const auto move = [&](Share share) {
+    if (!looks_up) return run_share(share, limit_) || look_ahead();
+    const RunLimit until(limit_, std::chrono::steady_clock::now() + kLookUp);
+    return run_share(share, until) || look_ahead();
+  };
   while (!done()) {
-    bool moved = run_share(own) || look_ahead();
+    bool moved = move(own);
     for (int spin = 0; spin < spins_ && !moved && !done(); ++spin) {
       pause_briefly();
-      moved = run_share(spin < kSpinsAtHome ? own : all) || look_ahead();
+      moved = move(spin < kSpinsAtHome ? own : all);
     }
-    if (moved) continue;
-    notifier_.wait_unless([&] { return done() || run_share(all) || look_ahead(); });
+    if (!moved) notifier_.wait_unless([&] { return done() || move(all); });
   }
 }
 
@@ -129,12 +146,12 @@ void WorkerPool::fail() {
 
 bool WorkerPool::look_ahead() { return on_stall_ && on_stall_(limit_); }
 
-bool WorkerPool::run_share(Share share) {
+bool WorkerPool::run_share(Share share, const RunLimit& limit) {
   bool moved = false;
   for (std::size_t i = share.begin; i < share.end; ++i) {
     PartitionBase& partition = *partitions_[i];
     if (partition.published() >= limit_.now() || !partition.claim.try_take()) continue;
-    const bool got_further = partition.advance(limit_);
+    const bool got_further = partition.advance(limit);
     if (partition.claim.release()) notifier_.notify();
     moved = moved || got_further;
   }

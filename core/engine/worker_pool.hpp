@@ -14,10 +14,10 @@
 
 namespace engram {
 
-/// The threads that run partitions; the caller's is one of them while it is in `run`. A worker takes
-/// any partition that can move, runs it until it would have to wait for another, and takes the next;
-/// with nothing to take it spins briefly, then sleeps. It tries those of its own share first, whose
-/// state is in its cache, and others only when these wait.
+/// The threads that run partitions; the caller's is one of them while it is in `run`. A worker
+/// takes any partition that can move, runs it until it would have to wait for another, and takes
+/// the next; with nothing to take it spins briefly, then sleeps. It tries those of its own share
+/// first, whose state is in its cache, and others only when these wait.
 class WorkerPool {
  public:
   /// Called by a worker that has found no partition to move: moves some in another way, at most to
@@ -31,14 +31,11 @@ class WorkerPool {
   /// Stops where the partitions are.
   ~WorkerPool();
 
-  /// Runs the partitions to `limit`; those beyond it stay where they are. Returns early, with
-  /// partitions still in their strides, when `stop` is requested. Calls `meanwhile()` now and then.
-  /// Returns whether the limit has been reached. Throws what a worker has thrown.
+  /// Runs the partitions to `limit`; those beyond it stay where they are. Returns early when `stop`
+  /// is requested. Calls `meanwhile()` now and then. Returns whether the limit has been reached;
+  /// then no worker touches a partition until the next `run`. Throws what a worker has thrown;
+  /// after that the pool can only be destroyed.
   bool run(Step limit, const std::stop_token& stop, const std::function<void()>& meanwhile);
-
-  /// After a `run` that returned early: runs the partitions to the first step that none is beyond.
-  /// As `run` otherwise.
-  bool halt(const std::stop_token& stop, const std::function<void()>& meanwhile);
 
   Step slowest() const;
   Step fastest() const;
@@ -52,13 +49,14 @@ class WorkerPool {
 
   void work(std::stop_token stop, Share own);
   template <class Done>
-  void work_until(Share own, Done&& done);
+  void work_until(Share own, bool looks_up, Done&& done);
   void fail();
-  bool run_share(Share share);
+  bool run_share(Share share, const RunLimit& limit);
   bool look_ahead();
   bool all_at_limit() const { return slowest() >= limit_.now(); }
   void set_limit(Step limit);
-  void wait_for_strides();
+  void claim_all();
+  void release_all();
 
   std::vector<std::unique_ptr<PartitionBase>>& partitions_;
   Notifier& notifier_;
@@ -66,6 +64,7 @@ class WorkerPool {
   int spins_;
   RunLimit limit_;
   Share callers_{};
+  bool holds_claims_ = false;  ///< of all partitions, for the caller, between runs
   std::atomic<bool> failed_ = false;
   std::mutex error_mutex_;
   std::exception_ptr error_;

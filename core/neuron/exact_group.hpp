@@ -87,7 +87,7 @@ class ExactGroup {
 class ArrivalStream {
  public:
   virtual ~ArrivalStream() = default;
-  virtual double weight() const = 0;          ///< pA (mV)
+  virtual double weight() const = 0;         ///< pA (mV)
   virtual std::uint32_t device() const = 0;  ///< index in Network::devices
   /// Goes on with another rate (Hz), everything up to `now` having been taken.
   virtual void set_rate(double hz, Time now) = 0;

@@ -17,7 +17,7 @@ namespace {
 constexpr double kGuessedRate = 10;              // Hz, of a driven neuron
 constexpr double kMaxTouchesPerStep = 1.0 / 80;  // per neuron
 constexpr double kThresholdSigmas = 3;
-constexpr double kShortestRun = 1e-3;  // s
+constexpr double kShortestExtent = 1;  // s, of given spikes
 constexpr double kUsualStep = 0.1;     // ms; the continuous clock has none
 
 /// Mean and variance of the potential that an input makes, per event and ms.
@@ -69,11 +69,20 @@ double typical_weight(const Projection& projection) {
   return weights.max_value() <= 0 ? -weights.median_magnitude() : weights.median_magnitude();
 }
 
+double ms_of(double time) { return time; }
+double ms_of(Time time) { return ms_between({}, time); }
+
+/// Spikes per second and neuron of given trains, over the time that they last.
 template <class Train>
-double total_size(const std::vector<Train>& trains) {
-  double sum = 0;
-  for (const Train& train : trains) sum += static_cast<double>(train.size());
-  return sum;
+double mean_rate(const std::vector<Train>& trains) {
+  double spikes = 0;
+  double last_ms = 0;
+  for (const Train& train : trains) {
+    spikes += static_cast<double>(train.size());
+    if (!train.empty()) last_ms = std::max(last_ms, ms_of(train.back()));
+  }
+  const double seconds = std::max(last_ms / 1000, kShortestExtent);
+  return spikes / (static_cast<double>(std::max<std::size_t>(trains.size(), 1)) * seconds);
 }
 
 double largest_rate(const RateProfile& rate) {
@@ -84,27 +93,20 @@ double largest_rate(const RateProfile& rate) {
 }
 
 /// Spikes per second and neuron that do not depend on other populations.
-double own_rate(const Network& network, const Population& population) {
+double own_rate(const Population& population) {
   if (const auto* poisson = std::get_if<PoissonPopulation>(&population.model)) return poisson->rate;
   if (const auto* gamma = std::get_if<GammaPopulation>(&population.model)) return gamma->rate;
   if (const auto* varying = std::get_if<InhomogeneousPoissonPopulation>(&population.model)) {
     return largest_rate(varying->rate);
   }
-  const double seconds =
-      std::max(ms_from_ticks(network.warm_up + network.duration) / 1000, kShortestRun);
-  const auto mean_rate = [&](double spikes) {
-    return spikes / (static_cast<double>(population.size) * seconds);
-  };
   if (const auto* trains = std::get_if<SpikeTrains>(&population.model)) {
-    return mean_rate(total_size(trains->times));
+    return mean_rate(trains->times);
   }
-  if (const auto* replay = std::get_if<Replay>(&population.model)) {
-    return mean_rate(total_size(replay->times));
-  }
+  if (const auto* replay = std::get_if<Replay>(&population.model)) return mean_rate(replay->times);
   if (const auto* packets = std::get_if<PulsePackets>(&population.model)) {
-    return static_cast<double>(packets->times.size()) * packets->spikes / seconds;
+    return mean_rate(std::vector<std::vector<double>>{packets->times}) * packets->spikes;
   }
-  return 0;
+  return std::holds_alternative<Injected>(population.model) ? kGuessedRate : 0;
 }
 
 /// The current and Poisson input of a population's own devices.
@@ -147,8 +149,7 @@ double arrival_rate(const Network& network, const Projection& projection,
 
 std::vector<double> guessed_rates(const Network& network) {
   std::vector<double> rates;
-  for (const Population& population : network.populations)
-    rates.push_back(own_rate(network, population));
+  for (const Population& population : network.populations) rates.push_back(own_rate(population));
   for (bool changed = true; changed;) {
     changed = false;
     for (PopulationIndex p = 0; p < rates.size(); ++p) {

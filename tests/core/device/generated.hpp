@@ -14,8 +14,8 @@ inline Time at(double ms) { return {ticks_from_ms(ms), 0}; }
 inline double ms_of(Time time) { return ms_between({}, time); }
 
 /// The first `limit` events of each of `count` neurons up to `end`; checks that they ascend.
-inline std::vector<std::vector<Time>> take(SpikeGenerator& generator, std::uint32_t count,
-                                           std::size_t limit) {
+inline std::vector<std::vector<Time>> take(SpikeGenerator& generator, std::uint32_t count, Time end,
+                                           std::size_t limit = 1'000'000) {
   std::vector<std::vector<Time>> all(count);
   bool ascend = true;
   for (std::uint32_t i = 0; i < count; ++i) {
@@ -23,7 +23,7 @@ inline std::vector<std::vector<Time>> take(SpikeGenerator& generator, std::uint3
     while (all[i].size() < limit) {
       const Time time = generator.next(i);
       ascend = ascend && time >= last;
-      if (time == kNeverTime) break;
+      if (time == kNeverTime || time > end) break;
       all[i].push_back(last = time);
     }
   }
@@ -32,10 +32,9 @@ inline std::vector<std::vector<Time>> take(SpikeGenerator& generator, std::uint3
 }
 
 /// A network of one population of sources.
-inline Network sources(const NeuronModel& model, std::uint64_t size, std::uint64_t seed = 1) {
+inline Network sources(const NeuronModel& model, std::uint64_t size) {
   Network network = empty_network(1000);
   network.clock = Clock::any_time();
-  network.seed = seed;
   add_neurons(network, model, Precision::kDouble, size);
   return network;
 }
@@ -44,9 +43,9 @@ inline Network sources(const NeuronModel& model, std::uint64_t size, std::uint64
 inline std::vector<std::vector<Time>> generated(const NeuronModel& model, std::uint32_t size,
                                                 Time end, std::size_t limit = 1'000'000,
                                                 std::uint64_t seed = 1) {
-  const auto generator = make_spike_generator(sources(model, size, seed), {0, 0, size, 0}, end);
+  const auto generator = make_spike_generator(sources(model, size), {0, 0, size, 0}, seed);
   REQUIRE(generator);
-  return take(*generator, size, limit);
+  return take(*generator, size, end, limit);
 }
 
 /// What separates the events of a neuron from each other, and the first from `start` (ms), after

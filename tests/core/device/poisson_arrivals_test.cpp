@@ -27,8 +27,7 @@ struct Drive {
   PoissonArrivals arrivals(std::uint32_t first, std::uint32_t count) const {
     Network network = empty_network(1);
     network.clock = Clock::any_time();
-    network.seed = seed;
-    return {network, drive, device, Slice{0, first, count, 0}};
+    return {network, drive, device, Slice{0, first, count, 0}, seed};
   }
 };
 
@@ -183,8 +182,8 @@ TEST_CASE("arrivals that a generator makes are the same however their time is cu
   const Network network = sources(PoissonPopulation{3000}, 64);
   const Tick end = 8 * kTicksPerMs;
   const auto arrivals = [&](const std::vector<Time>& ends) {
-    GeneratedArrivals stream(2.5, {0, 0, 64, 0},
-                             make_spike_generator(network, {0, 0, 64, 0}, {end, 0}));
+    GeneratedArrivals stream(2.5, 0, {0, 0, 64, 0},
+                             make_spike_generator(network, {0, 0, 64, 0}, 1));
     CHECK(stream.weight() == 2.5);
     return taken(stream, 7, ends);
   };

@@ -100,9 +100,8 @@ TEST_CASE("packets without width lie at their centres, the last at the end") {
 }
 
 TEST_CASE("no packets and packets without spikes give nothing") {
-  const auto model = GENERATE(PulsePackets{{}, 3, 1}, PulsePackets{{1, 2, 3}, 0, 1},
-                              PulsePackets{{500, 1e300}, 3, 1});
-  const auto generator = make_spike_generator(sources(model, 2), {0, 0, 2, 0}, at(100));
+  const auto model = GENERATE(PulsePackets{{}, 3, 1}, PulsePackets{{1, 2, 3}, 0, 1});
+  const auto generator = make_spike_generator(sources(model, 2), {0, 0, 2, 0}, 1);
   for (int i = 0; i < 4; ++i) CHECK(generator->next(i % 2) == kNeverTime);
 }
 

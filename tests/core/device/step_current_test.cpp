@@ -53,7 +53,7 @@ TEST_CASE("a step current without steps is none") {
 }
 
 TEST_CASE("the amplitude of a step is that of its beginning") {
-  const StepCurrentInput input({0, {0, 1}, {3, 4}}, Clock::grid(kTicksPerMs / 2));
+  const StepCurrentInput input({0, {0, 1}, {3, 4}}, 0, Clock::grid(kTicksPerMs / 2));
   CHECK(input.amplitude(0) == 0);
   CHECK(input.amplitude(1) == 3);
   CHECK(input.amplitude(2) == 3);

@@ -61,7 +61,8 @@ PartitionSpikes run_in_random_order(const Network& network, const SimulationOpti
   const Connectome connectome =
       build_connectome(network, make_partitioning(network, options.partitions), 1);
   Notifier notifier;
-  const auto partitions = assemble_continuous(network, connectome, options, notifier);
+  const auto partitions =
+      assemble_continuous({network, connectome, options, network.seed, notifier});
   std::vector<PartitionBase*> all;
   std::vector<std::vector<Tick>> delays;
   for (std::size_t i = 0; i < partitions.size(); ++i) {

@@ -2,10 +2,9 @@
 
 #include <array>
 #include <catch2/catch.hpp>
-#include <cmath>
 
 #include "core/base/spike_hash.hpp"
-#include "core/engine/random_network.hpp"
+#include "core/engine/same_run.hpp"
 #include "core/support/collecting_sink.hpp"
 
 // Determinism is a promise: the same model and seed give the same spikes, whoever computes them and
@@ -14,46 +13,13 @@
 namespace engram {
 namespace {
 
-using test::random_continuous_network;
-using test::random_network;
+using test::any_network;
+using test::check_same_run;
+using test::check_same_spikes;
 using test::Recorded;
 using test::simulate;
 
 const SimulationOptions kPlain{.threads = 1, .partitions = 1};
-
-/// On either clock.
-Network any_network() {
-  const auto seed = *rc::gen::arbitrary<std::uint64_t>();
-  return *rc::gen::arbitrary<bool>() ? random_continuous_network(seed) : random_network(seed);
-}
-
-bool same(double a, double b) { return a == b || (std::isnan(a) && std::isnan(b)); }
-
-void check_same_spikes(const Network& network, const Recorded& a, const Recorded& b) {
-  RC_ASSERT(a.result.spikes == b.result.spikes);
-  RC_ASSERT(a.result.spike_hash == b.result.spike_hash);
-  for (PopulationIndex p = 0; p < network.populations.size(); ++p) {
-    RC_ASSERT(a.sink.spikes_of(p) == b.sink.spikes_of(p));
-  }
-}
-
-void check_same_run(const Network& network, const Recorded& a, const Recorded& b) {
-  check_same_spikes(network, a, b);
-  for (PopulationIndex p = 0; p < network.populations.size(); ++p) {
-    RC_ASSERT(a.sink.spans_of(p) == b.sink.spans_of(p));
-    RC_ASSERT(a.result.populations[p].spikes == b.result.populations[p].spikes);
-    RC_ASSERT(same(a.result.populations[p].isi_cv, b.result.populations[p].isi_cv));
-  }
-  for (std::uint32_t r = 0; r < network.state_recorders.size(); ++r) {
-    const auto& x = a.sink.samples_of(r);
-    const auto& y = b.sink.samples_of(r);
-    RC_ASSERT(x.size() == y.size());
-    for (std::size_t i = 0; i < x.size(); ++i) {
-      RC_ASSERT(x[i].time == y[i].time);
-      RC_ASSERT(x[i].values == y[i].values);
-    }
-  }
-}
 
 TEST_CASE("Spikes do not depend on threads, partitions or queue") {
   CHECK(rc::check([] {

@@ -21,8 +21,14 @@ class FakePartition final : public PartitionBase {
 
   bool advance(const RunLimit&) override { return false; }
   double state(std::size_t, StateVariable, std::uint32_t, Step) const override { return 0; }
+  void read_state(std::size_t, StateVariable, std::span<double>) override {}
+  void set_state(std::size_t, StateVariable, std::span<const double>) override {}
+  void change_device(std::size_t, std::uint32_t, double) override {}
+  void change_rate(std::size_t, double) override {}
+  void inject(std::size_t, std::uint32_t, Time) override {}
+  bool is_injected(std::size_t, std::uint32_t, Time) const override { return false; }
   Tick receive_and_look_ahead() override { return next_; }
-  void promise(Tick tick, Tick limit) override {
+  void raise_lower_bound(Tick tick, Tick limit) override {
     promised = std::min(tick, limit);
     if (promised > published()) publish(promised);
   }

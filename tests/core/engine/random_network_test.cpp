@@ -35,7 +35,7 @@ TEST_CASE("Random networks are valid, fire, and cover what there is") {
     INFO("seed " << seed);
     CHECK_NOTHROW(validate(network));
   }
-  CHECK(models.size() == std::variant_size_v<NeuronModel> - 1);  // all but Replay
+  CHECK(models.size() == std::variant_size_v<NeuronModel> - 2);  // all but Replay
   CHECK(rules.size() == std::variant_size_v<ConnectionRule>);
   CHECK(weights.size() == 4);
   CHECK(delays.size() == 4);

@@ -23,9 +23,8 @@ std::vector<std::unique_ptr<PartitionBase>> partitions_of(const Network& network
                                                           const Connectome& connectome,
                                                           const SimulationOptions& options,
                                                           Notifier& notifier) {
-  if (!network.clock.continuous()) return assemble(network, connectome, options, notifier);
-  auto made = assemble_continuous(network, connectome, options, notifier);
-  return {std::make_move_iterator(made.begin()), std::make_move_iterator(made.end())};
+  const Assembly assembly{network, connectome, options, network.seed, notifier};
+  return network.clock.continuous() ? assemble_continuous(assembly) : assemble(assembly);
 }
 
 /// Runs the network by `advance` calls in random order.

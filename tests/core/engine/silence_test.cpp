@@ -106,7 +106,7 @@ PartitionSpikes run_step_by_step(const Network& network) {
   const Connectome connectome =
       build_connectome(network, make_partitioning(network, options.partitions), 1);
   Notifier notifier;
-  const auto partitions = assemble(network, connectome, options, notifier);
+  const auto partitions = assemble({network, connectome, options, network.seed, notifier});
   const Step end = (network.warm_up + network.duration) / network.clock.step();
   for (Step step = 1; step <= end; ++step) {
     for (const auto& partition : partitions) partition->advance(step);

@@ -30,11 +30,11 @@ TEST_CASE("a Simulation that has been moved from says so") {
   CHECK(from.run().completed);
 }
 
-TEST_CASE("a Simulation runs once") {
+TEST_CASE("a Simulation runs over its duration once") {
   Simulation simulation(one_relay());
   simulation.run();
   CHECK_THROWS_AS(simulation.run(), std::logic_error);
-  CHECK_THROWS_WITH(simulation.run(), Catch::Contains("runs once"));
+  CHECK_THROWS_WITH(simulation.run(), Catch::Contains("duration of its network once"));
 }
 
 TEST_CASE("neurons start at E_L unless they are told otherwise") {
