@@ -4,15 +4,15 @@
 
 namespace engram {
 
-GammaGenerator::GammaGenerator(PhiloxKey key, const Slice& slice, const GammaPopulation& model,
+GammaGenerator::GammaGenerator(PhiloxKey key, const Slice& slice, double rate, double shape,
                                TimeSpan span)
     : key_(key),
       first_(slice.first),
-      scale_(1000 / (model.rate * model.shape)),
-      intervals_(model.shape),
-      length_biased_(model.shape + 1) {
+      scale_(1000 / (rate * shape)),
+      intervals_(shape),
+      length_biased_(shape + 1) {
   end_ = span.end;
-  const bool fires = model.rate > 0 && !span.empty();
+  const bool fires = rate > 0 && !span.empty();
   states_.assign(slice.count, {fires ? span.begin : kNeverTime});
 }
 

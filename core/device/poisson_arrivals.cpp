@@ -4,13 +4,12 @@
 
 namespace engram {
 
-PoissonArrivals::PoissonArrivals(const Network& network, const PoissonDrive& drive,
-                                 std::uint32_t device, const Slice& slice)
-    : key_(philox_key(network.seed, Purpose::kPoissonArrival, device)),
-      weight_(drive.weight),
-      mean_interval_(1000 / drive.rate * static_cast<double>(kTicksPerMs)),
-      start_{network.clock.nearest(drive.start), 0},
-      stop_{network.clock.nearest(drive.stop), 0},
+PoissonArrivals::PoissonArrivals(PhiloxKey key, const Slice& slice, const Law& law)
+    : key_(key),
+      weight_(law.weight),
+      mean_interval_(1000 / law.rate * static_cast<double>(kTicksPerMs)),
+      start_{law.start, 0},
+      stop_{law.stop, 0},
       first_(slice.first),
       trains_(slice.count) {
   for (Train& train : trains_) {

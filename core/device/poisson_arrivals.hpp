@@ -12,9 +12,16 @@ namespace engram {
 /// intervals, drawn in blocks.
 class PoissonArrivals final : public ArrivalStream {
  public:
-  /// `device` is the index in `Network::devices`.
-  PoissonArrivals(const Network& network, const PoissonDrive& drive, std::uint32_t device,
-                  const Slice& slice);
+  /// What all neurons have in common: arrivals fall into (start, stop].
+  struct Law {
+    double rate = 0;    ///< Hz, above 0
+    double weight = 0;  ///< pA (mV)
+    Tick start = 0;
+    Tick stop = 0;
+  };
+
+  /// `key` is of the device.
+  PoissonArrivals(PhiloxKey key, const Slice& slice, const Law& law);
 
   double weight() const override { return weight_; }
   Tick take(std::uint32_t neuron, Time base, Time last,

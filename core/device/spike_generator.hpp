@@ -26,11 +26,4 @@ class SpikeGenerator {
 std::unique_ptr<SpikeGenerator> make_spike_generator(const Network& network, const Slice& slice,
                                                      Time end);
 
-/// Arrivals of a drive at the neurons of a slice of its target, up to and including `end`. `device`
-/// is its index in `Network::devices`.
-std::unique_ptr<SpikeGenerator> make_drive_generator(const Network& network,
-                                                     const InhomogeneousPoissonDrive& drive,
-                                                     std::uint32_t device, const Slice& slice,
-                                                     Time end);
-
 }  // namespace engram

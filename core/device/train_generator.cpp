@@ -6,10 +6,11 @@
 
 namespace engram {
 
-TrainGenerator::TrainGenerator(const SpikeTrains& model, const Slice& slice, Time end) {
+TrainGenerator::TrainGenerator(const std::vector<std::vector<double>>& trains, const Slice& slice,
+                               Time end) {
   for (std::uint32_t i = 0; i < slice.count; ++i) {
     const std::size_t begin = times_.size();
-    for (const double ms : model.times[slice.first + i]) {
+    for (const double ms : trains[slice.first + i]) {
       const Time time = std::max(exact_time(ms), Time{0, 1});
       if (time > end) break;
       times_.push_back(time);
@@ -18,9 +19,10 @@ TrainGenerator::TrainGenerator(const SpikeTrains& model, const Slice& slice, Tim
   }
 }
 
-TrainGenerator::TrainGenerator(const Replay& model, const Slice& slice, Time end) {
+TrainGenerator::TrainGenerator(const std::vector<std::vector<Time>>& trains, const Slice& slice,
+                               Time end) {
   for (std::uint32_t i = 0; i < slice.count; ++i) {
-    const std::vector<Time>& train = model.times[slice.first + i];
+    const std::vector<Time>& train = trains[slice.first + i];
     const std::size_t begin = times_.size();
     times_.insert(times_.end(), train.begin(), std::ranges::upper_bound(train, end));
     ranges_.push_back({begin, times_.size()});

@@ -2,14 +2,12 @@
 
 #include <map>
 
-#include "core/device/exact_sources.hpp"
-#include "core/device/poisson_arrivals.hpp"
 #include "core/engine/assembly_parts.hpp"
 #include "core/engine/continuous_partition.hpp"
 #include "core/event/bucket_time_queue.hpp"
 #include "core/event/heap_time_queue.hpp"
-#include "core/neuron/exact_lif_group.hpp"
-#include "core/neuron/exact_relay_group.hpp"
+#include "core/network/device_descriptor.hpp"
+#include "core/neuron/group_request.hpp"
 
 namespace engram {
 namespace {
@@ -47,53 +45,43 @@ class ContinuousAssembler {
  private:
   std::unique_ptr<ExactGroup> make_group(const Slice& slice) const {
     const NeuronModel& model = network_.populations[slice.population].model;
-    if (std::holds_alternative<Relay>(model)) return std::make_unique<ExactRelayGroup>(slice);
-    if (auto generator = make_spike_generator(network_, slice, end())) {
-      return std::make_unique<ExactSources>(slice, std::move(generator));
+    return model.descriptor().make_group(
+        ExactGroupRequest{{network_, slice}, make_drives(slice), currents_of(slice)});
+  }
+
+  /// Calls `visit(context)` for every device of this kind onto the slice's population.
+  template <class Visit>
+  void for_each_device(const Slice& slice, DeviceInput input, Visit&& visit) const {
+    for (std::uint32_t i = 0; i < network_.devices.size(); ++i) {
+      const DeviceContext context{network_, i};
+      if (context.device().target() != slice.population) continue;
+      if (context.device().descriptor().input() == input) visit(context);
     }
-    const std::vector<double> V_m =
-        is_lif(model) ? initial_V_m(network_, slice) : std::vector<double>(slice.count, 0);
-    return std::make_unique<ExactLifGroup>(ExactLifGroup::Spec{.model = model,
-                                                               .slice = slice,
-                                                               .initial_V_m = V_m,
-                                                               .drives = make_drives(slice),
-                                                               .currents = currents_of(slice)});
   }
 
   std::vector<std::unique_ptr<ArrivalStream>> make_drives(const Slice& slice) const {
     std::vector<std::unique_ptr<ArrivalStream>> drives;
-    for (std::uint32_t i = 0; i < network_.devices.size(); ++i) {
-      const Device& device = network_.devices[i];
-      if (std::visit([](const auto& d) { return d.target; }, device) != slice.population) continue;
-      if (const auto* poisson = std::get_if<PoissonDrive>(&device); poisson && poisson->rate > 0) {
-        drives.push_back(std::make_unique<PoissonArrivals>(network_, *poisson, i, slice));
-      } else if (const auto* drive = std::get_if<InhomogeneousPoissonDrive>(&device)) {
-        drives.push_back(std::make_unique<GeneratedArrivals>(
-            drive->weight, slice, make_drive_generator(network_, *drive, i, slice, end())));
-      }
-    }
+    for_each_device(slice, DeviceInput::kEvents, [&](const DeviceContext& context) {
+      auto drive = context.device().descriptor().make_arrivals(context, slice);
+      if (drive) drives.push_back(std::move(drive));
+    });
     return drives;
   }
 
-  /// The sum of all step currents into a population, from each change on.
+  /// The sum of all currents into a population, from each change on.
   std::vector<std::pair<Time, double>> currents_of(const Slice& slice) const {
     std::map<Time, double> changes;
-    for (const Device& device : network_.devices) {
-      const auto* current = std::get_if<StepCurrent>(&device);
-      if (current == nullptr || current->target != slice.population) continue;
+    for_each_device(slice, DeviceInput::kCurrent, [&](const DeviceContext& context) {
       double before = 0;
-      for (std::size_t i = 0; i < current->times.size(); ++i) {
-        changes[Time{network_.clock.nearest(current->times[i]), 0}] +=
-            current->amplitudes[i] - before;
-        before = current->amplitudes[i];
+      for (const auto& [time, amplitude] : context.device().descriptor().changes(context)) {
+        changes[time] += amplitude - before;
+        before = amplitude;
       }
-    }
+    });
     std::vector<std::pair<Time, double>> totals(changes.begin(), changes.end());
     for (std::size_t i = 1; i < totals.size(); ++i) totals[i].second += totals[i - 1].second;
     return totals;
   }
-
-  Time end() const { return {network_.warm_up + network_.duration, 0}; }
 
   const Network& network_;
   const Connectome& connectome_;

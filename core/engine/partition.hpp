@@ -38,7 +38,7 @@ class Partition final : public PartitionBase {
 
   PartitionNeurons& neurons() { return neurons_; }
 
-  double state(std::size_t member, StateVariable variable, std::uint32_t neuron,
+  double state(std::size_t member, std::uint32_t variable, std::uint32_t neuron,
                Step step) const override {
     return neurons_.members()[member].group->state(variable, neuron, step);
   }

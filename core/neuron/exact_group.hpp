@@ -65,8 +65,11 @@ class ExactGroup {
   /// Carries that out, everything up to that moment (`flush.last`) being done.
   virtual void control(Flush&) {}
 
-  /// State of a neuron at `time`, up to which everything is done; never changes it. mV or pA.
-  virtual double state(StateVariable, std::uint32_t, Time) const { return 0; }
+  /// State of a neuron at `time`, up to which everything is done; never changes it. `variable` is
+  /// an index in the list of its model, and has that one's unit.
+  virtual double state(std::uint32_t /*variable*/, std::uint32_t /*neuron*/, Time) const {
+    return 0;
+  }
 };
 
 /// Input that comes from a device, as single arrivals of one weight.

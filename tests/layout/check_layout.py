@@ -20,7 +20,7 @@ CORE_FOLDERS = [
     ["partitioning"],
     ["neuron", "event"],
     ["device", "synapse", "recording"],
-    ["check", "graph"],
+    ["check", "graph", "registry"],
     ["engine"],
 ]
 
