@@ -20,9 +20,9 @@ class FakePartition final : public PartitionBase {
   FakePartition(Notifier& notifier, Tick next) : PartitionBase(notifier), next_(next) {}
 
   bool advance(const RunLimit&) override { return false; }
-  double state(std::size_t, StateVariable, std::uint32_t, Step) const override { return 0; }
+  double state(std::size_t, std::uint32_t, std::uint32_t, Step) const override { return 0; }
   Tick receive_and_look_ahead() override { return next_; }
-  void promise(Tick tick, Tick limit) override {
+  void raise_lower_bound(Tick tick, Tick limit) override {
     promised = std::min(tick, limit);
     if (promised > published()) publish(promised);
   }

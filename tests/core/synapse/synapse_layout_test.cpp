@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "core/support/twin_networks.hpp"
+#include "core/registry/built_in_models.hpp"
 #include "core/synapse/laid_out.hpp"
 
 // The synapses in memory against what the rules and laws say, drawn one by one.
@@ -65,7 +66,7 @@ Network random_network(Dice& dice) {
                 Precision::kSingle,
                 static_cast<std::uint64_t>(dice.one_of({dice.whole(3, 20), dice.whole(3, 400)})));
     Population& population = network.populations.back();
-    const bool can_sleep = !std::holds_alternative<Relay>(population.model);
+    const bool can_sleep = !population.model.holds<Relay>();
     if (can_sleep && dice.one_in(2)) population.sleep = Sleep::kAlways;
   }
   const auto last = static_cast<std::int64_t>(network.populations.size()) - 1;
@@ -126,7 +127,7 @@ std::vector<Synapse> enumerate(const Drawn& drawn) {
             drawn.partitioning.first_id[projection.source] + rows.sources[rows.offsets[t] + i],
             drawn.partitioning.first_id[projection.target] + t,
             static_cast<std::uint32_t>(std::max(1.0, std::round(delays[i] * 10))),
-            stored(c, std::holds_alternative<Relay>(target.model), weights[i]));
+            stored(c, target.model.holds<Relay>(), weights[i]));
       }
     }
   }

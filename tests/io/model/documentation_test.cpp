@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/engine/simulation.hpp"
+#include "core/registry/built_in_models.hpp"
 #include "io/model/model_file.hpp"
 #include "io/model/valid_range.hpp"
 #include "io/recording/recording_fixture.hpp"
@@ -100,7 +101,7 @@ TEST_CASE("the models that docs/model-files.md shows are some") {
   CHECK(network(blocks[2]).populations.size() == 5);
   write_bytes(folder.file("trains.csv"), blocks[3]);
   const engram::Network files = network(blocks[4]);
-  CHECK(std::get<engram::SpikeTrains>(files.populations.at(0).model).times ==
+  CHECK(files.populations.at(0).model.as<engram::SpikeTrains>().times ==
         std::vector<std::vector<double>>{{1.5, 20.1}, {}, {3}});
   CHECK(files.populations.at(1).size == 50);
 }

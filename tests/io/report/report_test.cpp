@@ -6,6 +6,7 @@
 #include <filesystem>
 
 #include "core/base/error.hpp"
+#include "core/registry/built_in_models.hpp"
 #include "io/plot/temporary_directory.hpp"
 #include "io/recording/writer.hpp"
 
