@@ -146,10 +146,12 @@ void check_parameters(const Description& description, const void* of,
 void check_clock(const Description& description, const Clock& clock, const Place& place) {
   if (clock.continuous()) {
     place.require(description.clocks != Clocks::kGrid,
-                  description.name + " needs the clock of a grid");
+                  description.name + " needs the clock of a grid; valid here: what runs on the " +
+                      "continuous clock, too");
   } else {
-    place.require(description.clocks != Clocks::kContinuous,
-                  description.name + " needs the continuous clock");
+    place.require(
+        description.clocks != Clocks::kContinuous,
+        description.name + " needs the continuous clock; valid here: what runs on a grid");
   }
 }
 

@@ -86,7 +86,8 @@ class Validator {
       place.require(total < 4294967295.0, "with a size of " + std::to_string(population.size) +
                                               " the network exceeds 4,294,967,294 neurons");
       check_model({network_, p}, place);
-      if (!population.initial_V_m) continue;
+      const bool has_potential = !population.model.descriptor().resting_parameter().empty();
+      if (!population.initial_V_m || !has_potential) continue;
       place.require_accepted("the initial V_m: ", [&] { Sampler(*population.initial_V_m); });
       require_magnitudes("the initial V_m", *population.initial_V_m, "mV", place);
     }
@@ -103,8 +104,6 @@ class Validator {
       const std::string why_not = descriptor.why_never_asleep(population.model);
       place.require(why_not.empty(), why_not + "; use AUTO or NEVER");
     }
-    place.require(!population.initial_V_m || !descriptor.resting_parameter().empty(),
-                  descriptor.name() + " has no potential for an initial V_m");
     descriptor.check(context, place);
   }
 

@@ -63,7 +63,7 @@ struct OwnPropagators {
 /// One exact step. `input` is what arrives at its end (pA times the model's gain; mV for delta);
 /// `current` (pA) flows during it.
 ///
-/// NEST's order (iaf_psc_exp, iaf_psc_alpha): the potential moves on under the currents at the
+/// The order of NEST's models: the potential moves on under the currents at the
 /// beginning of the step, then the input of the step's end jumps the currents.
 template <LifKind kKind, class D, class Propagators>
 HWY_INLINE void UpdateLif(D, const Propagators& p, const hn::Vec<D>* input, hn::Vec<D> current,

@@ -1,8 +1,8 @@
 #include <catch2/catch.hpp>
 #include <vector>
 
-#include "io/model/model_file.hpp"
 #include "core/registry/built_in_models.hpp"
+#include "io/model/model_file.hpp"
 
 using namespace engram;
 

@@ -3,8 +3,8 @@
 #include <string>
 #include <vector>
 
-#include "io/model/model_file.hpp"
 #include "core/registry/built_in_models.hpp"
+#include "io/model/model_file.hpp"
 
 using namespace engram;
 

@@ -25,9 +25,9 @@ void check_receptor(const SaidFields& said, const Population& target, const Mode
   if (name.empty() || model.receptor(target.model, name)) return;
   std::vector<std::string> names;
   for (const ReceptorDescriptor& r : model.description().receptors) names.push_back(r.name);
-  context.map.fail(said.message(), said.number_of("receptor"),
-                   "unknown receptor '" + name + "' of population '" + target.name + "'" +
-                       suggest(name, names));
+  context.map.fail(
+      said.message(), said.number_of("receptor"),
+      "unknown receptor '" + name + "' of population '" + target.name + "'" + suggest(name, names));
 }
 
 /// One device for each target population that a message names.

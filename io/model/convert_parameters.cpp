@@ -24,9 +24,9 @@ StepTable read_steps(const SaidFields& said, const ParameterDescriptor& paramete
     const SaidFields step(said.message(parameter.name, i));
     const double time = step.real("time");
     if (!table.times.empty() && time <= table.times.back()) {
-      map.fail(step.message(), step.number_of("time"),
-               fmt::format("{} ms comes after {} ms; valid: ascending times", time,
-                           table.times.back()));
+      map.fail(
+          step.message(), step.number_of("time"),
+          fmt::format("{} ms comes after {} ms; valid: ascending times", time, table.times.back()));
     }
     table.times.push_back(time);
     table.values.push_back(step.real(parameter.value_name));
@@ -71,7 +71,8 @@ ParameterValue read_listed(const ParameterDescriptor& parameter, const v1::Custo
                            const SourceMap& map) {
   const Parameter value = convert_value(said.value(), map);
   const auto refuse = [&](const std::string& valid) {
-    map.fail(said, v1::CustomParameter::kValueFieldNumber, parameter.name + " is not; valid: " + valid);
+    map.fail(said, v1::CustomParameter::kValueFieldNumber,
+             parameter.name + " is not; valid: " + valid);
   };
   switch (parameter.kind) {
     case ParameterKind::kFlag:
@@ -132,10 +133,9 @@ std::vector<double> convert_times(const Message& message, const std::string& fie
   for (int i = 0; i < said.count(field); ++i) {
     const double time = said.real(field, i);
     if (!times.empty() && time < times.back()) {
-      map.fail(
-          message, said.number_of(field),
-          fmt::format("{} ms comes after {} ms; valid: ascending times", time, times.back()),
-          static_cast<std::size_t>(i));
+      map.fail(message, said.number_of(field),
+               fmt::format("{} ms comes after {} ms; valid: ascending times", time, times.back()),
+               static_cast<std::size_t>(i));
     }
     times.push_back(time);
   }
@@ -147,7 +147,8 @@ void read_parameters(const Description& description, const ParameterSource& sour
     return read_list(description, static_cast<const v1::Custom&>(source.said), source.map, of);
   }
   if (source.said.GetDescriptor() == v1::CustomDevice::descriptor()) {
-    return read_list(description, static_cast<const v1::CustomDevice&>(source.said), source.map, of);
+    return read_list(description, static_cast<const v1::CustomDevice&>(source.said), source.map,
+                     of);
   }
   const SaidFields said(source.said);
   for (const ParameterDescriptor& parameter : description.parameters) {

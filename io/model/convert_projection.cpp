@@ -129,8 +129,8 @@ void check_target(const v1::Projection& said, PopulationIndex target, const Mode
   std::vector<std::string> names;
   for (const ReceptorDescriptor& r : model.description().receptors) names.push_back(r.name);
   context.map.fail(said, v1::Projection::kReceptorFieldNumber,
-                   "unknown receptor '" + said.receptor() + "' of population '" +
-                       population.name + "'" + suggest(said.receptor(), names));
+                   "unknown receptor '" + said.receptor() + "' of population '" + population.name +
+                       "'" + suggest(said.receptor(), names));
 }
 
 }  // namespace

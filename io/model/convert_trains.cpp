@@ -98,9 +98,9 @@ PopulationIndex find_recorded(const SaidFields& said, const RecordingReader& rea
   if (found != populations.end()) return static_cast<PopulationIndex>(found - populations.begin());
   std::vector<std::string> names;
   for (const RecordedPopulation& p : populations) names.push_back(p.name);
-  map.fail(said.message(), said.number_of("population"),
-           fmt::format("unknown population '{}' in {}{}", name, reader.path(),
-                       suggest(name, names)));
+  map.fail(
+      said.message(), said.number_of("population"),
+      fmt::format("unknown population '{}' in {}{}", name, reader.path(), suggest(name, names)));
 }
 
 GivenTrains read_recorded(const SaidFields& said, const ParameterSource& source) {

@@ -114,8 +114,7 @@ Network parse_outline(std::string_view text, const std::string& path,
 }
 
 ModelFile parse_model(std::string_view text, const std::string& path,
-                      std::span<const ParameterOverride> overrides,
-                      const ModelRegistry& registry) {
+                      std::span<const ParameterOverride> overrides, const ModelRegistry& registry) {
   SourceMap map(path);
   Parameters parameters(overrides, map);
   v1::Model model;
@@ -136,8 +135,7 @@ ModelFile parse_model(std::string_view text, const std::string& path,
 }
 
 ModelFile load_model(const std::filesystem::path& path,
-                     std::span<const ParameterOverride> overrides,
-                     const ModelRegistry& registry) {
+                     std::span<const ParameterOverride> overrides, const ModelRegistry& registry) {
   return parse_model(read_model_text(path), path.string(), overrides, registry);
 }
 

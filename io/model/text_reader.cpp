@@ -155,7 +155,8 @@ class Reader {
   bool read_in_short(Message& message, const FieldDescriptor& field) {
     if (!had_colon_) return false;
     const Location at = tokens_.at();
-    if (const FieldDescriptor* list = list_in_short(field); list != nullptr && tokens_.accept("[")) {
+    if (const FieldDescriptor* list = list_in_short(field);
+        list != nullptr && tokens_.accept("[")) {
       Message& child = add_child(message, field);
       map_.add_message(child, message, field, at);
       read_list(child, *list);
@@ -196,8 +197,7 @@ class Reader {
     const Location at = tokens_.at();
     const bool word = is_word(field) && tokens_.next().type == Tokenizer::TYPE_IDENTIFIER;
     if (!word && tokens_.next().type != Tokenizer::TYPE_STRING) {
-      fail_here(message, field,
-                "expected " + valid_range(field) + ", found " + tokens_.found());
+      fail_here(message, field, "expected " + valid_range(field) + ", found " + tokens_.found());
     }
     std::string value = word ? tokens_.next().text : read_string();
     if (word) tokens_.advance();

@@ -64,10 +64,9 @@ const FieldDescriptor* number_in_short(const FieldDescriptor& field) {
 
 const FieldDescriptor* list_in_short(const FieldDescriptor& field) {
   const auto* type = field.message_type();
-  const bool is_list = type != nullptr && type->field_count() == 1 &&
-                       type->field(0)->is_repeated() &&
-                       type->field(0)->cpp_type() == FieldDescriptor::CPPTYPE_DOUBLE &&
-                       !needs_grid(*type->field(0));
+  const bool is_list =
+      type != nullptr && type->field_count() == 1 && type->field(0)->is_repeated() &&
+      type->field(0)->cpp_type() == FieldDescriptor::CPPTYPE_DOUBLE && !needs_grid(*type->field(0));
   return is_list ? type->field(0) : nullptr;
 }
 

@@ -37,7 +37,10 @@ RecordedState decode_state(const v1::RecordedState& in, const RecordingHeader& h
   RecordedState state;
   state.population = in.population();
   state.neurons = checked_neurons(in.neurons(), header.populations[in.population()].size);
-  state.variables.assign(in.variables().begin(), in.variables().end());
+  for (const std::string& name : in.variables()) {
+    if (name.empty()) throw std::invalid_argument("a state variable without a name");
+    state.variables.push_back(name);
+  }
   state.interval = ticks(in.interval_ps());
   return state;
 }

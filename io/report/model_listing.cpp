@@ -214,7 +214,8 @@ std::string models_as_json(const ModelRegistry& registry, const std::string& nam
   if (name.empty()) {
     std::string models;
     std::string devices;
-    for (const auto* m : registry.models()) models += (models.empty() ? "" : ",\n") + model_json(*m);
+    for (const auto* m : registry.models())
+      models += (models.empty() ? "" : ",\n") + model_json(*m);
     for (const auto* d : registry.devices())
       devices += (devices.empty() ? "" : ",\n") + device_json(*d);
     return "{\"models\": [\n" + models + "],\n\"devices\": [\n" + devices + "]}\n";

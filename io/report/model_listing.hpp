@@ -8,8 +8,8 @@
 
 namespace engram {
 
-/// All models and devices, a line each or, where `name` is not empty, all that is known of that one.
-/// Throws UserError where there is none of that name.
+/// All models and devices, a line each or, where `name` is not empty, all that is known of that
+/// one. Throws UserError where there is none of that name.
 std::string models_as_text(const ModelRegistry& registry, const std::string& name = {});
 
 /// The same as JSON: an object with the lists `models` and `devices`, or the object of one.

@@ -59,9 +59,9 @@ struct ValueText {
       return fmt::format("{} ± {}", plain_number(n->mean), plain_number(n->sd));
     }
     const auto* l = std::get_if<Lognormal>(&law.law);
-    return l == nullptr ? "constant"
-                        : fmt::format("lognormal, μ {}, σ {}", plain_number(l->mu),
-                                      plain_number(l->sigma));
+    return l == nullptr
+               ? "constant"
+               : fmt::format("lognormal, μ {}, σ {}", plain_number(l->mu), plain_number(l->sigma));
   }
 };
 

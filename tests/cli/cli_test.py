@@ -75,7 +75,7 @@ MISTAKES_ON_THE_CONTINUOUS_CLOCK = [
     ("negative rate in a table", [(POISSON, TABLE)], ["model.txtpb:3:", "rate", "-2 Hz", "at least 0"]),
     ("amplitude above the mean", [(POISSON, SINUSOID)], ["model.txtpb:3:", "amplitude", "6 Hz", "0 to the mean", "5 Hz"]),
     ("int_fire on the grid", [(CLOCK, ""), ("iaf_psc_exp {}", "int_fire {}"), ("poisson_drive { target: \"E\" rate: 100 weight: 5 }", "")],
-     ["model.txtpb:4:", "'E'", "int_fire", "continuous clock", "iaf_psc_delta"]),
+     ["model.txtpb:4:", "'E'", "int_fire", "continuous clock", "valid here"]),
     ("drive of changing rate on the grid", [(CLOCK, ""), ("poisson_drive", "inhomogeneous_poisson_drive"), ("rate: 100", PROFILE)],
      ["model.txtpb:5:", "'E'", "continuous clock", "valid here"]),
 ]

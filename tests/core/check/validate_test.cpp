@@ -197,7 +197,7 @@ TEST_CASE("Mistakes of projections are refused") {
       {"no such target", [](Network& n) { n.projections[0].target = 9; }, {"target", "population"}},
       {"target takes no input",
        [](Network& n) { n.projections[0].target = 2; },
-       {"\"E\" -> \"S\"", "no input", "LIF or relay"}},
+       {"\"E\" -> \"S\"", "no input", "spike_trains fires by itself"}},
       {"in-degree", rule(FixedInDegree{101, true, false}), {name, "in-degree 101", "0 to 100"}},
       {"out-degree", rule(FixedOutDegree{51, true, false}), {name, "out-degree 51", "0 to 50"}},
       {"total", rule(FixedTotalNumber{5001, true, false}), {name, "5001", "0 to 5000"}},
@@ -226,8 +226,8 @@ TEST_CASE("Mistakes of projections are refused") {
 }
 
 TEST_CASE("Mistakes of devices are refused") {
-  const std::string on_e = "poisson drive (device 1) of population \"E\"";
-  const std::string on_d = "step current (device 2) of population \"D\"";
+  const std::string on_e = "poisson_drive (device 1) of population \"E\"";
+  const std::string on_d = "step_current (device 2) of population \"D\"";
   check_refused({
       {"no such target", [](Network& n) { drive(n).target = 5; }, {"device 1", "population"}},
       {"drive of relays", [](Network& n) { drive(n).target = 4; }, {"\"R\"", "LIF population"}},
@@ -316,7 +316,7 @@ TEST_CASE("Mistakes of recorders are refused") {
        state([](StateRecorder& r) {
          r.selection = {1, {}};
        }),
-       {"\"D\"", "no synaptic current", "V_m"}},
+       {"\"D\"", "no I_syn", "V_m"}},
       {"currents that are one",
        state([](StateRecorder& r) { r.variables = {"I_syn_in"}; }),
        {on_e, "I_syn", "separate_currents"}},

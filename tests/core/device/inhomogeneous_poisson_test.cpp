@@ -89,9 +89,9 @@ TEST_CASE("a drive's arrivals follow its rate, and are none of a population's sp
   const Slice all{0, 0, 20'000, 0};
   const auto drawn = [&](std::uint32_t device) {
     const auto& drive = network.devices[device].as<InhomogeneousPoissonDrive>();
-    PoissonGenerator generator(
-        philox_key(network.seed, Purpose::kDriveInterval, device), all, drive.rate,
-        TimeSpan::after(network.clock, drive.start, drive.stop, at(kEnd)));
+    PoissonGenerator generator(philox_key(network.seed, Purpose::kDriveInterval, device), all,
+                               drive.rate,
+                               TimeSpan::after(network.clock, drive.start, drive.stop, at(kEnd)));
     return take(generator, 20'000, 1'000'000);
   };
   check_law(drawn(0), sinusoid, 33);

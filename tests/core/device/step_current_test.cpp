@@ -1,9 +1,8 @@
-#include "core/device/step_current_input.hpp"
-
 #include <catch2/catch.hpp>
 #include <cmath>
 
 #include "core/device/integrator.hpp"
+#include "core/device/step_current_input.hpp"
 #include "core/registry/built_in_models.hpp"
 
 namespace engram::test {

@@ -2,8 +2,8 @@
 
 #include <algorithm>
 
-#include "core/support/twin_networks.hpp"
 #include "core/registry/built_in_models.hpp"
+#include "core/support/twin_networks.hpp"
 
 // Small random networks of the continuous clock in which much happens at once.
 

@@ -6,8 +6,8 @@
 #include <span>
 #include <vector>
 
-#include "core/support/exact_networks.hpp"
 #include "core/registry/built_in_models.hpp"
+#include "core/support/exact_networks.hpp"
 #include "core/support/visit_model.hpp"
 
 // The grid against the continuous clock: what happens between grid points is reported at the next

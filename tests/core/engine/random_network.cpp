@@ -29,8 +29,7 @@ class Dice {
 };
 
 bool takes_current(const NeuronModel& model) {
-  return receptor_count(model) != 0 && !model.holds<Relay>() &&
-         !model.holds<IntFire>();
+  return receptor_count(model) != 0 && !model.holds<Relay>() && !model.holds<IntFire>();
 }
 
 class Drawing {
@@ -167,9 +166,8 @@ class Drawing {
   void choose_sleep(Population& population) {
     if (!takes_current(population.model)) return;
     const auto p = static_cast<PopulationIndex>(&population - network_.populations.data());
-    const bool driven = std::ranges::any_of(network_.devices, [p](const Device& device) {
-      return device.target() == p;
-    });
+    const bool driven = std::ranges::any_of(
+        network_.devices, [p](const Device& device) { return device.target() == p; });
     population.sleep = dice_.one_in(3)             ? Sleep::kAuto
                        : driven || dice_.one_in(2) ? Sleep::kNever
                                                    : Sleep::kAlways;
@@ -188,7 +186,7 @@ class Drawing {
     const NeuronModel& target = network_.populations[projection.target].model;
     projection.weight = random_weight(target.holds<IntFire>()       ? 0.1
                                       : target.holds<IafPscDelta>() ? 1.5
-                                                                                    : 180);
+                                                                    : 180);
     projection.delay = random_delay();
     projection.storage = projection.weight.is_constant() && dice_.one_in(2) ? WeightStorage::kConst
                          : dice_.one_in(2)                                  ? WeightStorage::kAuto

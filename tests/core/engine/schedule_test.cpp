@@ -67,8 +67,7 @@ Network reacting_network(const NeuronModel& model) {
   network.duration = 40 * kTicksPerMs;
   network.populations = {{.name = "sources", .size = 200, .model = PoissonPopulation{.rate = 50}},
                          {.name = "neurons", .size = 300, .model = model, .sleep = Sleep::kAuto}};
-  network.populations[1].sleep =
-      model.holds<Relay>() ? Sleep::kAuto : Sleep::kAlways;
+  network.populations[1].sleep = model.holds<Relay>() ? Sleep::kAuto : Sleep::kAlways;
   network.projections = {{.source = 0,
                           .target = 1,
                           .rule = FixedInDegree{5},

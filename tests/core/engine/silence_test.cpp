@@ -94,8 +94,7 @@ Network random_sparse_network(Dice& dice) {
                                      .delay = {Constant{time(1, dice.one_in(2) ? 2 : 400)}}});
     }
     if (relay || !dice.one_in(3)) continue;
-    network.state_recorders.push_back(
-        {{p, {0}}, {"V_m"}, time(1, dice.one_in(2) ? 10 : 3000)});
+    network.state_recorders.push_back({{p, {0}}, {"V_m"}, time(1, dice.one_in(2) ? 10 : 3000)});
   }
   return network;
 }

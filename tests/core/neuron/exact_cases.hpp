@@ -34,7 +34,8 @@ inline NeuronModel random_exact_lif(Dice& dice) {
   };
   const auto synapses = [&](auto model) {
     model.tau_syn_ex = random_tau_syn(dice, model.tau_m);
-    model.tau_syn_in = dice.one_in(2) ? model.tau_syn_ex.value() : random_tau_syn(dice, model.tau_m);
+    model.tau_syn_in =
+        dice.one_in(2) ? model.tau_syn_ex.value() : random_tau_syn(dice, model.tau_m);
     model.separate_currents = dice.one_in(2);
     return model;
   };

@@ -3,8 +3,8 @@
 #include <fstream>
 #include <sstream>
 
-#include "core/support/crowded_networks.hpp"
 #include "core/registry/built_in_models.hpp"
+#include "core/support/crowded_networks.hpp"
 #include "core/support/exact_networks.hpp"
 #include "core/support/exact_reference.hpp"
 #include "core/support/grazing_networks.hpp"

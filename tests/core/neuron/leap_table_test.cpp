@@ -1,8 +1,9 @@
 #include "core/neuron/leap_table.hpp"
-#include "core/registry/built_in_models.hpp"
-#include "core/support/visit_model.hpp"
 
 #include <catch2/catch.hpp>
+
+#include "core/registry/built_in_models.hpp"
+#include "core/support/visit_model.hpp"
 
 // A leap put together from tabulated ones against one made for its own length.
 

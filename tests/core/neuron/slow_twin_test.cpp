@@ -38,9 +38,8 @@ std::vector<PopulationIndex> record_all(Network& network) {
 }
 
 bool takes_current(const Network& network, PopulationIndex p) {
-  return std::ranges::any_of(network.devices, [p](const Device& device) {
-    return device.as<StepCurrent>().target == p;
-  });
+  return std::ranges::any_of(
+      network.devices, [p](const Device& device) { return device.as<StepCurrent>().target == p; });
 }
 
 void put_to_sleep(Network& network, const std::vector<PopulationIndex>& populations) {

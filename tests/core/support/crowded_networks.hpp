@@ -1,7 +1,7 @@
 #pragma once
 
-#include "core/support/exact_networks.hpp"
 #include "core/registry/built_in_models.hpp"
+#include "core/support/exact_networks.hpp"
 
 // Random networks in which many events fall into one instant.
 

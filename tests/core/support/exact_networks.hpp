@@ -117,8 +117,7 @@ inline std::pair<double, double> opposite_weights(const NeuronModel& model, doub
     return std::pair{I / m.tau_syn_ex, -I / m.tau_syn_in};
   };
   if (const auto* exp = model.get_if<IafPscExp>()) return synaptic(*exp, 1);
-  if (const auto* alpha = model.get_if<IafPscAlpha>())
-    return synaptic(*alpha, std::numbers::e);
+  if (const auto* alpha = model.get_if<IafPscAlpha>()) return synaptic(*alpha, std::numbers::e);
   double jump = mean * interval / membrane_tau(model);
   if (const auto* delta = model.get_if<IafPscDelta>()) jump *= delta->V_th - delta->E_L;
   return {jump, -jump};

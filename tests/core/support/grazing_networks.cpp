@@ -26,7 +26,8 @@ ExactMembrane membrane_of(const NeuronModel& model) {
           membrane.C_m = m.C_m.value();
           membrane.threshold = Real(m.V_th.value()) - m.E_L.value();
         }
-        if constexpr (requires { m.tau_syn_ex; }) membrane.tau_syn = {m.tau_syn_ex.value(), m.tau_syn_in.value()};
+        if constexpr (requires { m.tau_syn_ex; })
+          membrane.tau_syn = {m.tau_syn_ex.value(), m.tau_syn_in.value()};
       },
       model);
   return membrane;

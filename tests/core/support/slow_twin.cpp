@@ -1,14 +1,12 @@
 #include "core/support/slow_twin.hpp"
 
-#include "core/registry/built_in_models.hpp"
-#include "core/support/visit_model.hpp"
-
 #include <algorithm>
 #include <array>
 #include <cmath>
 #include <map>
 #include <stdexcept>
 
+#include "core/registry/built_in_models.hpp"
 #include "core/support/visit_model.hpp"
 
 namespace engram::test {
@@ -65,8 +63,9 @@ class SlowLif {
     rates[kV][kV] = -1 / Real{lif_.tau_m};
     for (const std::size_t current : {kEx, kIn, kExternal}) rates[kV][current] = 1 / Real{lif_.C_m};
     if constexpr (requires { m.tau_syn_ex; }) {
-      for (const auto& [current, drive, tau] : {std::tuple(kEx, kDriveEx, Real{m.tau_syn_ex.value()}),
-                                                std::tuple(kIn, kDriveIn, Real{m.tau_syn_in.value()})}) {
+      for (const auto& [current, drive, tau] :
+           {std::tuple(kEx, kDriveEx, Real{m.tau_syn_ex.value()}),
+            std::tuple(kIn, kDriveIn, Real{m.tau_syn_in.value()})}) {
         rates[current][current] = rates[drive][drive] = -1 / tau;
         rates[current][drive] = 1;
         jump_.push_back(std::is_same_v<Model, IafPscAlpha> ? std::exp(Real{1}) / tau : Real{1});

@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 
-#include "core/synapse/exact_network.hpp"
 #include "core/registry/built_in_models.hpp"
+#include "core/synapse/exact_network.hpp"
 #include "core/synapse/synapse_draw.hpp"
 
 // The synapses of the continuous clock in memory, whose delays are ticks of their own or ranks.

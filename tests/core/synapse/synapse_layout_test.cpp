@@ -4,8 +4,8 @@
 #include <catch2/catch.hpp>
 #include <cmath>
 
-#include "core/support/twin_networks.hpp"
 #include "core/registry/built_in_models.hpp"
+#include "core/support/twin_networks.hpp"
 #include "core/synapse/laid_out.hpp"
 
 // The synapses in memory against what the rules and laws say, drawn one by one.
@@ -116,7 +116,7 @@ std::vector<Synapse> enumerate(const Drawn& drawn) {
       const auto [weights, delays] = drawn_laws(network, p, t, n);
       for (std::size_t i = 0; i < n; ++i) {
         const bool negative =
-            weights[i] < 0 &&
+            weights[i] < 0 && drawn.classes.of_projection[p].size() == 2 &&
             drawn.classes.of_projection[p][0] != drawn.classes.of_projection[p][1] &&
             drawn.classes.scales[projection.target][1].unit32 +
                     drawn.classes.scales[projection.target][1].unit64 >

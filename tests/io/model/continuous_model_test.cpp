@@ -4,8 +4,8 @@
 #include <utility>
 #include <vector>
 
-#include "io/model/model_file.hpp"
 #include "core/registry/built_in_models.hpp"
+#include "io/model/model_file.hpp"
 
 using namespace engram;
 
@@ -57,7 +57,8 @@ TEST_CASE("on the continuous clock, times need no grid") {
         std::vector<std::vector<double>>{{1e-9, 1.4e-9}});
   CHECK(std::get<Constant>(network.projections[0].delay.law).value == 1e-9);
   CHECK(std::get<ExplicitList>(network.projections[1].rule).connections.at(0).delay == 0.333333333);
-  CHECK(network.devices[0].as<StepCurrent>().times == std::vector<double>{0.05, 0.07});
+  const auto& current = network.devices[0].as<DcCurrent>();
+  CHECK((current.start == 0.05 && current.stop == 0.07));
   CHECK(network.state_recorders[0].interval == 0.037);
 }
 

@@ -217,8 +217,7 @@ TEST_CASE("recorders listen to all or to chosen neurons") {
   REQUIRE(network.state_recorders.size() == 1);
   const StateRecorder& r = network.state_recorders[0];
   CHECK(r.selection.neurons == std::vector<std::uint32_t>{1, 3, 5, 7, 98, 99});
-  CHECK(r.variables == std::vector<std::string>{"V_m", "I_syn", "I_syn_ex",
-                                   "I_syn_in"});
+  CHECK(r.variables == std::vector<std::string>{"V_m", "I_syn", "I_syn_ex", "I_syn_in"});
   CHECK(r.interval == 0.5);
 }
 
@@ -234,9 +233,7 @@ TEST_CASE("a type gives what is not said, the parameters of a neuron one by one"
     projection_type { name: "p" source: "A" weight { normal { mean: 3 sd: 1 } min: 0 } all_to_all {} }
     projection { type: "p" target: "B" }
     projection { type: "p" target: "B" weight { constant: -3 } one_to_one {} source: "B" })");
-  const auto lif = [&](std::size_t i) {
-    return network.populations.at(i).model.as<IafPscExp>();
-  };
+  const auto lif = [&](std::size_t i) { return network.populations.at(i).model.as<IafPscExp>(); };
   CHECK((lif(0).tau_m == 30 && lif(0).E_L == -65 && lif(0).I_e == 0));
   CHECK((lif(1).tau_m == 30 && lif(1).E_L == -65 && lif(1).I_e == 9));
   CHECK((lif(2).tau_m == 40 && lif(2).E_L == -66));
