@@ -318,6 +318,24 @@ class CommandTest(CommandLine):
         self.assertIn("400 neurons, 16000 synapses", result.stdout)
         self.assertIn("strongly connected components: 1", result.stdout)
 
+    def test_models_are_listed_and_described(self):
+        listed = json.loads(engram("models", "--json").stdout)
+        names = [model["name"] for model in listed["models"]]
+        self.assertIn("iaf_psc_exp", names)
+        self.assertIn("poisson_drive", [device["name"] for device in listed["devices"]])
+        table = engram("models").stdout
+        for model in listed["models"]:
+            self.assertIn(model["name"], table)
+            described = json.loads(engram("models", model["name"], "--json").stdout)
+            self.assertEqual(described, model)
+            text = engram("models", model["name"]).stdout
+            for parameter in model["parameters"]:
+                for word in [parameter["name"], parameter["unit"], parameter["doc"]]:
+                    self.assertIn(word, text)
+        tau_m = next(p for p in listed["models"][0]["parameters"] if p["name"] == "tau_m")
+        self.assertEqual((tau_m["unit"], tau_m["default"], tau_m["above"], tau_m["per_neuron"]), ("ms", "10", 0, True))
+        self.assert_refused(engram("models", "iaf_psc_exq"), ["iaf_psc_exq", "did you mean 'iaf_psc_exp'?"])
+
     def test_progress_goes_to_standard_error_unless_quiet(self):
         self.assertIn("simulating", engram("run", self.model()).stderr)
         self.assertEqual(engram("run", self.model(), "--quiet").stderr, "")

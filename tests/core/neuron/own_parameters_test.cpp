@@ -21,7 +21,7 @@ struct Numbers {
 Numbers numbers_of_neuron(std::uint32_t i) {
   const double x = i / double{kNeurons};
   return {5 + 20 * x,  150 + 200 * x, -75 + 8 * x, -57 + 6 * std::cos(9 * x),
-          -76 + 8 * x, 300 + 99 * x,  1 + 3 * x,   6.1 - 4 * x};
+          -76 + 8 * x, 300 + 99 * x,  1 + 3 * x,   6.03 - 4 * x};
 }
 
 template <class Model, class Of>
