@@ -13,6 +13,9 @@
 #include "core/event/heap_time_queue.hpp"
 #include "core/neuron/exact_group.hpp"
 #include "core/neuron/exact_lif.hpp"
+#include "core/neuron/iaf_psc_exp.hpp"
+#include "core/neuron/lif_descriptor.hpp"
+#include "core/registry/built_in_models.hpp"
 
 namespace {
 
@@ -35,7 +38,7 @@ ExactLifModel model() {
   lif.V_th = 20;
   lif.V_reset = 10;
   lif.E_L = 0;
-  return make_exact_model(lif);
+  return make_exact_model(lif_descriptor(lif)->lif_model(lif));
 }
 
 /// All inputs of all neurons, window by window, in the order of time.

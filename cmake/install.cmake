@@ -7,20 +7,59 @@ target_sources(engram_core PUBLIC FILE_SET HEADERS BASE_DIRS ${PROJECT_SOURCE_DI
   ${PROJECT_SOURCE_DIR}/core/base/clock.hpp
   ${PROJECT_SOURCE_DIR}/core/base/error.hpp
   ${PROJECT_SOURCE_DIR}/core/base/given_time.hpp
+  ${PROJECT_SOURCE_DIR}/core/base/memory.hpp
+  ${PROJECT_SOURCE_DIR}/core/base/memory_guard.hpp
+  ${PROJECT_SOURCE_DIR}/core/base/prefetch.hpp
   ${PROJECT_SOURCE_DIR}/core/base/spike_hash.hpp
+  ${PROJECT_SOURCE_DIR}/core/base/text.hpp
   ${PROJECT_SOURCE_DIR}/core/base/time.hpp
   ${PROJECT_SOURCE_DIR}/core/check/estimate.hpp
   ${PROJECT_SOURCE_DIR}/core/check/require_runnable.hpp
   ${PROJECT_SOURCE_DIR}/core/check/validate.hpp
+  ${PROJECT_SOURCE_DIR}/core/device/dc_current.hpp
+  ${PROJECT_SOURCE_DIR}/core/device/gamma.hpp
+  ${PROJECT_SOURCE_DIR}/core/device/inhomogeneous_poisson.hpp
+  ${PROJECT_SOURCE_DIR}/core/device/inhomogeneous_poisson_drive.hpp
+  ${PROJECT_SOURCE_DIR}/core/device/injected.hpp
+  ${PROJECT_SOURCE_DIR}/core/device/poisson.hpp
+  ${PROJECT_SOURCE_DIR}/core/device/poisson_drive.hpp
+  ${PROJECT_SOURCE_DIR}/core/device/pulse_packets.hpp
+  ${PROJECT_SOURCE_DIR}/core/device/replay.hpp
+  ${PROJECT_SOURCE_DIR}/core/device/spike_trains.hpp
+  ${PROJECT_SOURCE_DIR}/core/device/step_current.hpp
   ${PROJECT_SOURCE_DIR}/core/engine/built_network.hpp
   ${PROJECT_SOURCE_DIR}/core/engine/run_result.hpp
   ${PROJECT_SOURCE_DIR}/core/engine/simulation.hpp
+  ${PROJECT_SOURCE_DIR}/core/event/input_lists.hpp
   ${PROJECT_SOURCE_DIR}/core/network/connection_rule.hpp
+  ${PROJECT_SOURCE_DIR}/core/network/described.hpp
+  ${PROJECT_SOURCE_DIR}/core/network/description.hpp
+  ${PROJECT_SOURCE_DIR}/core/network/device.hpp
+  ${PROJECT_SOURCE_DIR}/core/network/device_descriptor.hpp
+  ${PROJECT_SOURCE_DIR}/core/network/model_descriptor.hpp
   ${PROJECT_SOURCE_DIR}/core/network/network.hpp
+  ${PROJECT_SOURCE_DIR}/core/network/neuron_model.hpp
+  ${PROJECT_SOURCE_DIR}/core/network/parameter.hpp
+  ${PROJECT_SOURCE_DIR}/core/network/parameter_descriptor.hpp
+  ${PROJECT_SOURCE_DIR}/core/network/place.hpp
+  ${PROJECT_SOURCE_DIR}/core/network/population_index.hpp
+  ${PROJECT_SOURCE_DIR}/core/network/rate_profile.hpp
   ${PROJECT_SOURCE_DIR}/core/network/simulation_options.hpp
+  ${PROJECT_SOURCE_DIR}/core/neuron/exact_group.hpp
+  ${PROJECT_SOURCE_DIR}/core/neuron/group_request.hpp
+  ${PROJECT_SOURCE_DIR}/core/neuron/iaf_psc_alpha.hpp
+  ${PROJECT_SOURCE_DIR}/core/neuron/iaf_psc_delta.hpp
+  ${PROJECT_SOURCE_DIR}/core/neuron/iaf_psc_exp.hpp
+  ${PROJECT_SOURCE_DIR}/core/neuron/int_fire.hpp
+  ${PROJECT_SOURCE_DIR}/core/neuron/lif_parameters.hpp
+  ${PROJECT_SOURCE_DIR}/core/neuron/neuron_group.hpp
+  ${PROJECT_SOURCE_DIR}/core/neuron/relay.hpp
+  ${PROJECT_SOURCE_DIR}/core/partitioning/slice.hpp
   ${PROJECT_SOURCE_DIR}/core/random/distribution.hpp
   ${PROJECT_SOURCE_DIR}/core/recording/recording_sink.hpp
-  ${PROJECT_SOURCE_DIR}/core/recording/spike_columns.hpp)
+  ${PROJECT_SOURCE_DIR}/core/recording/spike_columns.hpp
+  ${PROJECT_SOURCE_DIR}/core/registry/built_in_models.hpp
+  ${PROJECT_SOURCE_DIR}/core/registry/model_registry.hpp)
 target_sources(engram_io PUBLIC FILE_SET HEADERS BASE_DIRS ${PROJECT_SOURCE_DIR} FILES
   ${PROJECT_SOURCE_DIR}/io/analysis/activity.hpp
   ${PROJECT_SOURCE_DIR}/io/analysis/empirical_distribution.hpp

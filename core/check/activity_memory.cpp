@@ -3,12 +3,11 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <numbers>
 
 #include "core/connection/expected_synapses.hpp"
 #include "core/event/outbox.hpp"
 #include "core/event/time_queue.hpp"
-#include "core/neuron/lif_propagators.hpp"
+#include "core/network/model_descriptor.hpp"
 #include "core/partitioning/guessed_rates.hpp"
 #include "core/random/draw.hpp"
 #include "core/recording/backlog.hpp"
@@ -44,31 +43,6 @@ double duration_ms(const Network& network) {
 
 double size_of(const Network& network, PopulationIndex p) {
   return static_cast<double>(network.populations[p].size);
-}
-
-/// Spikes in the fullest of spans of about 1 ms, at least a thousandth of the run.
-template <class Train, class Ms>
-double fullest_ms(const std::vector<Train>& trains, double duration, Ms&& ms_of) {
-  const double width = std::max({1.0, duration / 1000});
-  std::vector<double> spans(static_cast<std::size_t>(duration / width) + 1);
-  for (const Train& train : trains) {
-    for (const auto& time : train) {
-      const double ms = ms_of(time);
-      if (ms <= duration) ++spans[static_cast<std::size_t>(ms / width)];
-    }
-  }
-  return std::ranges::max(spans);
-}
-
-double peak_of(const PulsePackets& packets, double size) {
-  // In the middle of a packet, with those so near that their middles overlap.
-  const double width = packets.sd * std::sqrt(2 * std::numbers::pi);
-  double near = 1;
-  for (std::size_t first = 0, end = 0; first < packets.times.size(); ++first) {
-    while (end < packets.times.size() && packets.times[end] <= packets.times[first] + width) ++end;
-    near = std::max(near, static_cast<double>(end - first));
-  }
-  return near * size * packets.spikes / std::max(1.0, width);
 }
 
 struct Delays {
@@ -111,20 +85,12 @@ double recorded_rate(const Network& network, std::span<const double> rates) {
 
 std::vector<double> peak_rates(const Network& network) {
   std::vector<double> rates = guessed_rates(network);
-  const double duration = duration_ms(network);
   for (PopulationIndex p = 0; p < rates.size(); ++p) {
-    const NeuronModel& model = network.populations[p].model;
-    rates[p] *= size_of(network, p) / 1000;
-    if (const auto* packets = std::get_if<PulsePackets>(&model)) {
-      rates[p] = peak_of(*packets, size_of(network, p));
-    } else if (const auto* trains = std::get_if<SpikeTrains>(&model)) {
-      rates[p] = fullest_ms(trains->times, duration, [](double ms) { return ms; });
-    } else if (const auto* replay = std::get_if<Replay>(&model)) {
-      rates[p] = fullest_ms(replay->times, duration, [](Time t) { return ms_from_ticks(t.tick); });
-    }
+    const OwnActivity own = network.populations[p].model.descriptor().own_activity({network, p});
+    rates[p] = own.rate > 0 ? own.peak : rates[p] * (size_of(network, p) / 1000);
   }
   for (PopulationIndex p = 0; p < rates.size(); ++p) {
-    if (!std::holds_alternative<Relay>(network.populations[p].model)) continue;
+    if (!network.populations[p].model.descriptor().repeats_input()) continue;
     double sum = 0;
     for (const Projection& projection : network.projections) {
       if (projection.target == p) sum += arrivals(network, projection, rates);
@@ -170,11 +136,12 @@ double bytes_of_inputs(const Network& network, std::span<const double> rates) {
                         !std::holds_alternative<ExplicitList>(p.rule);
     const double each = kBytesPerEntry + (shared ? 0 : kBytesPerArrival);
     const double arriving = arrivals(network, p, rates);
-    if (has_membrane(network.populations[p.target].model)) bytes += kBytesOfWakes * arriving;
+    const NeuronModelDescriptor& target = network.populations[p.target].model.descriptor();
+    if (target.integrates_input()) bytes += kBytesOfWakes * arriving;
     const double in_window =
         arriving * std::min({kLongestWindow, delays_of(network, p).least, duration_ms(network)});
-    const auto* packets = std::get_if<PulsePackets>(&network.populations[p.source].model);
-    const bool at_once = packets != nullptr && packets->sd == 0 && !plan.own(i);
+    const NeuronModelDescriptor& source = network.populations[p.source].model.descriptor();
+    const bool at_once = source.own_activity({network, p.source}).volley > 0 && !plan.own(i);
     const double most = std::max(kEntriesPerNeuron * size_of(network, p.target), kLeastEntries);
     bytes += each * kGrowth * (at_once ? in_window : std::min(in_window, 2 * most));
   }

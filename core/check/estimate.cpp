@@ -11,7 +11,6 @@
 #include "core/check/activity_memory.hpp"
 #include "core/check/neuron_memory.hpp"
 #include "core/connection/expected_synapses.hpp"
-#include "core/network/receptors.hpp"
 #include "core/partitioning/partitioning.hpp"
 #include "core/random/draw.hpp"
 #include "core/synapse/draw_range.hpp"

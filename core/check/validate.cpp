@@ -5,11 +5,10 @@
 #include <string>
 
 #include "core/base/error.hpp"
-#include "core/check/model_check.hpp"
-#include "core/check/source_limits.hpp"
+#include "core/check/parameter_check.hpp"
 #include "core/connection/connection_drawer.hpp"
-#include "core/network/receptors.hpp"
-#include "core/neuron/lif_propagators.hpp"
+#include "core/connection/expected_synapses.hpp"
+#include "core/network/device_descriptor.hpp"
 #include "core/random/draw.hpp"
 #include "core/synapse/delay_plan.hpp"
 #include "core/synapse/synapse_stream.hpp"
@@ -19,6 +18,7 @@ namespace {
 
 constexpr double kMostSamples = 1e8;        // instants of one state recorder
 constexpr double kMostValues = 1 << 24;     // of one state recorder at an instant, in a recording
+constexpr double kMostRepeated = 65'536;    // spikes by one neuron in one step of a grid
 constexpr double kMaxDelaySteps = 1 << 20;  // on the grid
 constexpr double kMaxDelay = 280'000;       // ms, on the continuous clock: 48 bits of ticks
 
@@ -29,11 +29,10 @@ class Validator {
 
   void check() const {
     check_run();
+    check_complete();
     check_populations();
     for (const Projection& projection : network_.projections) check_projection(projection);
-    for (std::size_t i = 0; i < network_.devices.size(); ++i) {
-      std::visit([&](const auto& device) { check_device(device, i); }, network_.devices[i]);
-    }
+    for (std::uint32_t i = 0; i < network_.devices.size(); ++i) check_device({network_, i});
     for (const SpikeRecorder& r : network_.spike_recorders)
       check_selection(r.selection, "spike recorder");
     for (const StateRecorder& r : network_.state_recorders) check_state_recorder(r);
@@ -60,12 +59,25 @@ class Validator {
                       "most " + number(kLatestMs) + " ms");
   }
 
+  /// That every population and every device is something: others may look at it.
+  void check_complete() const {
+    for (const Population& population : network_.populations) {
+      Place("population \"" + population.name + "\"", population.origin)
+          .require(!population.model.empty(), "it has no model");
+    }
+    for (std::size_t i = 0; i < network_.devices.size(); ++i) {
+      Place("device " + std::to_string(i + 1))
+          .require(!network_.devices[i].empty(), "it has no kind");
+    }
+  }
+
   void check_populations() const {
     Place("model").require(!network_.populations.empty(),
                            "there is no population; at least one is needed");
     std::set<std::string> names;
     double total = 0;
-    for (const Population& population : network_.populations) {
+    for (PopulationIndex p = 0; p < network_.populations.size(); ++p) {
+      const Population& population = network_.populations[p];
       const Place place("population \"" + population.name + "\"", population.origin);
       place.require(!population.name.empty(), "a population needs a name");
       place.require(names.insert(population.name).second, "another population has this name");
@@ -73,12 +85,26 @@ class Validator {
       total += static_cast<double>(population.size);
       place.require(total < 4294967295.0, "with a size of " + std::to_string(population.size) +
                                               " the network exceeds 4,294,967,294 neurons");
-      check_model(network_, population, place);
-      if (!is_lif(population.model)) continue;
-      if (!population.initial_V_m) continue;
+      check_model({network_, p}, place);
+      const bool has_potential = !population.model.descriptor().resting_parameter().empty();
+      if (!population.initial_V_m || !has_potential) continue;
       place.require_accepted("the initial V_m: ", [&] { Sampler(*population.initial_V_m); });
       require_magnitudes("the initial V_m", *population.initial_V_m, "mV", place);
     }
+  }
+
+  void check_model(const PopulationContext& context, const Place& place) const {
+    const Population& population = context.population();
+    const NeuronModelDescriptor& descriptor = population.model.descriptor();
+    check_clock(descriptor.description(), clock_, place);
+    check_parameters(descriptor.description(), population.model.data(),
+                     {clock_, population.size, place});
+    if (const auto wrong = descriptor.contradiction(population.model)) place.refuse(wrong->what);
+    if (population.sleep == Sleep::kAlways) {
+      const std::string why_not = descriptor.why_never_asleep(population.model);
+      place.require(why_not.empty(), why_not + "; use AUTO or NEVER");
+    }
+    descriptor.check(context, place);
   }
 
   void require_magnitudes(const std::string& what, const Distribution& law, const std::string& unit,
@@ -97,22 +123,24 @@ class Validator {
     const Population& target = network_.populations[projection.target];
     const Place place("projection \"" + source.name + "\" -> \"" + target.name + "\"",
                       projection.origin);
-    place.require(receptor_count(target.model) != 0,
-                  "the target takes no input; targets must be LIF or relay populations");
+    place.require(
+        receptor_count(target.model) != 0,
+        "the target takes no input; " + target.model.descriptor().name() + " fires by itself");
+    check_receptor(target.model, projection.receptor, place);
     place.require_accepted("", [&] {
       check_connection_rule(projection.rule, source.size, target.size,
                             projection.source == projection.target);
     });
-    check_volley_onto_relays(network_, projection, place);
+    check_volley(projection, place);
     if (const auto* list = std::get_if<ExplicitList>(&projection.rule)) {
       for (const ExplicitList::Connection& c : list->connections) {
-        place.require_magnitude("a weight", c.weight, "pA (mV for delta models)");
+        place.require_magnitude("a weight", c.weight, "in its unit");
         check_delay(c.delay, place);
       }
       return;
     }
     place.require_accepted("the weight: ", [&] { Sampler(projection.weight); });
-    require_magnitudes("the weight", projection.weight, "pA (mV for delta models)", place);
+    require_magnitudes("the weight", projection.weight, "in its unit", place);
     place.require_accepted("the delay: ", [&] { Sampler(projection.delay); });
     check_delays(projection.delay, place);
   }
@@ -154,49 +182,62 @@ class Validator {
                                : "at least one step of " + number(step_) + " ms";
   }
 
-  void check_device(const PoissonDrive& drive, std::size_t index) const {
-    const Place place = device_place(drive, "poisson drive", index);
-    require_membrane(drive.target, place);
-    check_poisson_rate(network_.clock, drive.rate, place);
-    check_span(clock_, drive.start, drive.stop, place);
-    place.require_magnitude("the weight", drive.weight, "pA (mV for delta models)");
-  }
-  void check_device(const InhomogeneousPoissonDrive& drive, std::size_t index) const {
-    const Place place = device_place(drive, "inhomogeneous Poisson drive", index);
-    require_membrane(drive.target, place);
-    place.require(clock_.continuous(),
-                  "it needs the continuous clock; valid here: a Poisson drive");
-    check_rate_profile(clock_, drive.rate, place);
-    check_span(clock_, drive.start, drive.stop, place);
-    place.require_magnitude("the weight", drive.weight, "pA (mV for delta models)");
-  }
-  void check_device(const StepCurrent& current, std::size_t index) const {
-    const Place place = device_place(current, "step current", index);
-    require_lif_target(current.target, place);
-    place.require(current.times.size() == current.amplitudes.size(),
-                  "there are " + std::to_string(current.times.size()) + " times and " +
-                      std::to_string(current.amplitudes.size()) +
-                      " amplitudes; each time needs one");
-    for (const double t : current.times) place.require_time("a time", t, clock_);
-    place.require(std::ranges::is_sorted(current.times), "the times must ascend");
-    for (const double a : current.amplitudes) place.require_magnitude("an amplitude", a, "pA");
-  }
-  template <class Device>
-  Place device_place(const Device& device, const std::string& kind, std::size_t index) const {
-    const PopulationIndex target = device.target;
-    const std::string name = kind + " (device " + std::to_string(index + 1) + ")";
-    Place(name).require(target < network_.populations.size(),
+  void check_device(const DeviceContext& context) const {
+    const Device& device = context.device();
+    const DeviceDescriptor& descriptor = device.descriptor();
+    const std::string name =
+        descriptor.name() + " (device " + std::to_string(context.index + 1) + ")";
+    Place(name).require(device.target() < network_.populations.size(),
                         "the target must be a population of the network");
-    return Place(name + " of population \"" + network_.populations[target].name + "\"",
-                 device.origin);
+    const Population& target = context.target();
+    const Place place(name + " of population \"" + target.name + "\"", device.origin());
+    const NeuronModelDescriptor& model = target.model.descriptor();
+    if (descriptor.input() == DeviceInput::kEvents) {
+      place.require(model.integrates_input(),
+                    "the target must integrate its input, as a LIF population does");
+      check_receptor(target.model, descriptor.receptor(device), place);
+    } else {
+      place.require(model.takes_current(),
+                    "the target must take currents, as a LIF population does");
+    }
+    check_clock(descriptor.description(), clock_, place);
+    check_parameters(descriptor.description(), device.data(), {clock_, std::nullopt, place});
+    if (const auto wrong = descriptor.contradiction(device)) place.refuse(wrong->what);
+    descriptor.check(context, place);
   }
-  void require_membrane(PopulationIndex target, const Place& place) const {
-    place.require(has_membrane(network_.populations[target].model),
-                  "the target must be a LIF population or one of int_fire");
+
+  /// `name` is of a receptor, or empty.
+  void check_receptor(const NeuronModel& model, const std::string& name, const Place& place) const {
+    if (name.empty()) return;
+    const NeuronModelDescriptor& descriptor = model.descriptor();
+    std::string valid;
+    for (const ReceptorDescriptor& receptor : descriptor.description().receptors) {
+      valid += (valid.empty() ? "" : ", ") + receptor.name;
+    }
+    place.require(descriptor.receptor(model, name).has_value(),
+                  descriptor.name() + " has no receptor \"" + name + "\"; valid: " + valid);
+    place.require(!clock_.continuous() || receptor_count(model) == 1,
+                  "on the continuous clock the sign of a weight picks the receptor; leave \"" +
+                      name + "\" out");
   }
-  void require_lif_target(PopulationIndex target, const Place& place) const {
-    place.require(is_lif(network_.populations[target].model),
-                  "the target must be a LIF population");
+
+  /// Sources that fire all at once onto neurons that repeat their spikes, on a grid.
+  void check_volley(const Projection& projection, const Place& place) const {
+    const Population& target = network_.populations[projection.target];
+    const bool one_delay = std::holds_alternative<Constant>(projection.delay.law) &&
+                           !std::holds_alternative<ExplicitList>(projection.rule);
+    if (clock_.continuous() || !one_delay || !target.model.descriptor().repeats_input()) return;
+    const PopulationContext source{network_, projection.source};
+    const double volley = source.model().descriptor().own_activity(source).volley;
+    if (volley == 0) return;
+    const double arriving =
+        volley * expected_synapses(network_, projection) / static_cast<double>(target.size);
+    place.require(arriving <= kMostRepeated,
+                  number(arriving) +
+                      " spikes of a packet reach a relay at once; on a grid at most " +
+                      number(kMostRepeated) +
+                      " can be repeated in a step; valid: fewer, an sd above "
+                      "0, or the continuous clock");
   }
 
   void check_selection(const NeuronSelection& selection, const std::string& kind) const {
@@ -219,22 +260,22 @@ class Validator {
     const Population& population = network_.populations[recorder.selection.population];
     const Place place("state recorder of population \"" + population.name + "\"",
                       recorder.selection.origin);
-    place.require(has_membrane(population.model),
-                  "only LIF populations and those of int_fire have state to record");
-    place.require(!recorder.variables.empty(),
-                  "it names no variable; valid are V_m, I_syn, I_syn_ex, I_syn_in");
+    const NeuronModelDescriptor& descriptor = population.model.descriptor();
+    const std::vector<VariableDescriptor>& variables = descriptor.description().variables;
+    place.require(
+        !variables.empty(),
+        descriptor.name() + " has no state to record; only LIF models and their like have");
+    std::string valid;
+    for (const VariableDescriptor& v : variables) valid += (valid.empty() ? "" : ", ") + v.name;
+    place.require(!recorder.variables.empty(), "it names no variable; valid are " + valid);
     place.require_time("the interval", recorder.interval, clock_, false);
     check_number_of_samples(recorder, population, place);
-    for (const StateVariable variable : recorder.variables) {
-      if (variable == StateVariable::kVm) continue;
-      place.require(!std::holds_alternative<IafPscDelta>(population.model),
-                    "iaf_psc_delta has no synaptic current; valid is V_m");
-      place.require(is_lif(population.model),
-                    "int_fire has no synaptic current; valid is V_m, which is its m");
-      place.require(
-          variable == StateVariable::kIsyn || receptor_count(population.model) == 2,
-          "I_syn_ex and I_syn_in are kept as one current because their time constants are equal; "
-          "record I_syn, or set separate_currents");
+    for (const std::string& name : recorder.variables) {
+      const std::optional<std::uint32_t> variable = descriptor.variable(name);
+      place.require(variable.has_value(),
+                    descriptor.name() + " has no " + name + "; valid: " + valid);
+      const std::string why_not = descriptor.why_not_recordable(population.model, *variable);
+      place.require(why_not.empty(), why_not);
     }
   }
 

@@ -13,16 +13,16 @@ double scale_of(double rate, double shape) { return 1000 / (rate * shape); }
 
 }  // namespace
 
-GammaGenerator::GammaGenerator(PhiloxKey key, const Slice& slice, const GammaPopulation& model,
+GammaGenerator::GammaGenerator(PhiloxKey key, const Slice& slice, double rate, double shape,
                                TimeSpan span)
     : key_(key),
       first_(slice.first),
       span_(span),
-      shape_(model.shape),
-      scale_(scale_of(model.rate, model.shape)),
-      intervals_(model.shape),
-      length_biased_(model.shape + 1) {
-  states_.assign(slice.count, {model.rate > 0 ? span.begin : kNeverTime});
+      shape_(shape),
+      scale_(scale_of(rate, shape)),
+      intervals_(shape),
+      length_biased_(shape + 1) {
+  states_.assign(slice.count, {rate > 0 ? span.begin : kNeverTime});
 }
 
 Time GammaGenerator::next(std::uint32_t neuron) {

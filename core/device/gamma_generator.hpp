@@ -14,8 +14,9 @@ namespace engram {
 /// Intervals below the resolution of Time, common where the shape is below 0.1, are 0.
 class GammaGenerator final : public SpikeGenerator {
  public:
-  /// `key` is of the population; `span` is where it fires.
-  GammaGenerator(PhiloxKey key, const Slice& slice, const GammaPopulation& model, TimeSpan span);
+  /// `key` is of the population; `rate` (Hz) of each neuron and `shape` of its intervals; `span` is
+  /// where it fires.
+  GammaGenerator(PhiloxKey key, const Slice& slice, double rate, double shape, TimeSpan span);
 
   Time next(std::uint32_t neuron) override;
   /// What is left of each interval is stretched by the old rate over the new one; after a rate of 0

@@ -9,14 +9,14 @@ double mean_interval(double hz) { return 1000 / hz * static_cast<double>(kTicksP
 
 }  // namespace
 
-PoissonArrivals::PoissonArrivals(const Network& network, const PoissonDrive& drive,
-                                 std::uint32_t device, const Slice& slice, std::uint64_t seed)
-    : key_(philox_key(seed, Purpose::kPoissonArrival, device)),
+PoissonArrivals::PoissonArrivals(PhiloxKey key, std::uint32_t device, const Slice& slice,
+                                 const Law& law)
+    : key_(key),
       device_(device),
-      weight_(drive.weight),
-      mean_interval_(mean_interval(drive.rate)),
-      start_{network.clock.nearest(drive.start), 0},
-      stop_{network.clock.nearest(drive.stop), 0},
+      weight_(law.weight),
+      mean_interval_(mean_interval(law.rate)),
+      start_{law.start, 0},
+      stop_{law.stop, 0},
       first_(slice.first),
       trains_(slice.count) {
   begin_at(start_);

@@ -13,9 +13,16 @@ namespace engram {
 /// intervals, drawn in blocks.
 class PoissonArrivals final : public ArrivalStream {
  public:
-  /// `device` is the index in `Network::devices`, `seed` that of noise.
-  PoissonArrivals(const Network& network, const PoissonDrive& drive, std::uint32_t device,
-                  const Slice& slice, std::uint64_t seed);
+  /// What all neurons have in common: arrivals fall into (start, stop].
+  struct Law {
+    double rate = 0;    ///< Hz
+    double weight = 0;  ///< pA (mV)
+    Tick start = 0;
+    Tick stop = 0;
+  };
+
+  /// `key` is of the device, `device` its index in Network::devices.
+  PoissonArrivals(PhiloxKey key, std::uint32_t device, const Slice& slice, const Law& law);
 
   double weight() const override { return weight_; }
   std::uint32_t device() const override { return device_; }

@@ -1,34 +1,24 @@
 #pragma once
 
-#include "core/neuron/neuron_group.hpp"
-#include "core/random/philox.hpp"
-#include "core/random/poisson.hpp"
+#include <limits>
+#include <string>
+
+#include "core/network/device.hpp"
 
 namespace engram {
 
-/// Poisson input to every neuron of a population: one count a neuron and step.
-class PoissonDriveInput final : public DriveInput {
- public:
-  /// `device` is the index in `Network::devices`, `seed` that of noise.
-  PoissonDriveInput(const Network& network, const PoissonDrive& drive, std::uint32_t device,
-                    std::uint64_t seed);
+/// Poisson input to every neuron of a population: on the grid an independent count per neuron and
+/// step.
+struct PoissonDrive {
+  PopulationIndex target = 0;
+  double rate = 0;    ///< Hz, summed over all sources of one neuron
+  double weight = 0;  ///< in the unit of the receptor
+  double start = 0;   ///< ms; arrivals fall into (start, stop]
+  double stop = std::numeric_limits<double>::infinity();  ///< ms
+  std::string receptor{};  ///< of the target's model; where empty, the sign of the weight picks it
+  std::string origin{};    ///< as of a population
 
-  std::uint32_t device() const override { return device_; }
-  void set_rate(double hz) override;
-  bool active(Step step) const override { return step > start_ && step <= stop_; }
-  std::uint32_t receptor() const override { return receptor_; }
-  void add(Step step, std::uint32_t first, std::span<float> into) const override;
-  void add(Step step, std::uint32_t first, std::span<double> into) const override;
-
- private:
-  std::uint32_t device_;
-  double step_ms_;
-  PoissonSampler counts_;
-  PhiloxKey key_;
-  double weight_;
-  std::uint32_t receptor_;
-  Step start_;
-  Step stop_;
+  static const DeviceDescriptor& descriptor();
 };
 
 }  // namespace engram

@@ -9,16 +9,17 @@
 namespace engram {
 
 PulsePacketGenerator::PulsePacketGenerator(PhiloxKey key, const Slice& slice,
-                                           const PulsePackets& model, const Clock& clock)
+                                           std::span<const double> times, std::uint32_t spikes,
+                                           double sd, const Clock& clock)
     : key_(key),
       first_(slice.first),
-      spikes_(model.spikes),
-      sd_(model.sd),
-      reach_(ticks_from_ms(kLargestNormal * model.sd) + 1),
+      spikes_(spikes),
+      sd_(sd),
+      reach_(ticks_from_ms(kLargestNormal * sd) + 1),
       states_(slice.count) {
-  assert(model.sd >= 0 && model.sd <= 1e8);
+  assert(sd >= 0 && sd <= 1e8);
   if (spikes_ == 0) return;
-  for (const double centre : model.times) {
+  for (const double centre : times) {
     const Time moment{clock.nearest(centre), 0};
     earliest_.push_back(moment + -reach_);
   }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <span>
 #include <vector>
 
 #include "core/device/spike_generator.hpp"
@@ -11,9 +12,10 @@ namespace engram {
 /// them may be the next: a neuron holds those of packets that overlap, never all.
 class PulsePacketGenerator final : public SpikeGenerator {
  public:
-  /// `key` is of the population. sd <= 1e8 ms.
-  PulsePacketGenerator(PhiloxKey key, const Slice& slice, const PulsePackets& model,
-                       const Clock& clock);
+  /// Packets of `spikes` a neuron with the standard deviation `sd` (0 to 1e8 ms) about each of
+  /// `times` (ms, ascending). `key` is of the population.
+  PulsePacketGenerator(PhiloxKey key, const Slice& slice, std::span<const double> times,
+                       std::uint32_t spikes, double sd, const Clock& clock);
 
   Time next(std::uint32_t neuron) override;
 

@@ -3,7 +3,7 @@
 #include <vector>
 
 #include "core/device/time_span.hpp"
-#include "core/network/network.hpp"
+#include "core/network/rate_profile.hpp"
 
 // What generators need of a rate that changes in time.
 

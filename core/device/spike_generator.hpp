@@ -32,11 +32,4 @@ class SpikeGenerator {
 std::unique_ptr<SpikeGenerator> make_spike_generator(const Network& network, const Slice& slice,
                                                      std::uint64_t seed);
 
-/// Arrivals of a drive at the neurons of a slice of its target. `device` is its index in
-/// `Network::devices`.
-std::unique_ptr<SpikeGenerator> make_drive_generator(const Network& network,
-                                                     const InhomogeneousPoissonDrive& drive,
-                                                     std::uint32_t device, const Slice& slice,
-                                                     std::uint64_t seed);
-
 }  // namespace engram

@@ -1,25 +1,21 @@
 #pragma once
 
+#include <string>
 #include <vector>
 
-#include "core/neuron/neuron_group.hpp"
+#include "core/network/device.hpp"
 
 namespace engram {
 
-/// A piecewise constant current into all neurons of a population.
-class StepCurrentInput final : public CurrentInput {
- public:
-  /// `device` is the index in `Network::devices`.
-  StepCurrentInput(const StepCurrent& current, std::uint32_t device, const Clock& clock);
+/// A current into every neuron of a population, piecewise constant: `amplitudes[i]` flows during
+/// [times[i], times[i+1]); zero before the first time.
+struct StepCurrent {
+  PopulationIndex target = 0;
+  std::vector<double> times{};       ///< ms, ascending
+  std::vector<double> amplitudes{};  ///< pA
+  std::string origin{};              ///< as of a population
 
-  std::uint32_t device() const override { return device_; }
-  double amplitude(Step step) const override;
-  void set_amplitude(double pA, Step now) override;
-
- private:
-  std::uint32_t device_;
-  std::vector<Step> first_steps_;   ///< first step that each amplitude carries a neuron to
-  std::vector<double> amplitudes_;  ///< pA
+  static const DeviceDescriptor& descriptor();
 };
 
 }  // namespace engram

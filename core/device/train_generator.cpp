@@ -6,19 +6,19 @@
 
 namespace engram {
 
-TrainGenerator::TrainGenerator(const SpikeTrains& model, const Slice& slice) {
+TrainGenerator::TrainGenerator(const std::vector<std::vector<double>>& trains, const Slice& slice) {
   for (std::uint32_t i = 0; i < slice.count; ++i) {
     const std::size_t begin = times_.size();
-    for (const double ms : model.times[slice.first + i]) {
+    for (const double ms : trains[slice.first + i]) {
       times_.push_back(std::max(exact_time(ms), Time{0, 1}));
     }
     ranges_.push_back({begin, times_.size()});
   }
 }
 
-TrainGenerator::TrainGenerator(const Replay& model, const Slice& slice) {
+TrainGenerator::TrainGenerator(const std::vector<std::vector<Time>>& trains, const Slice& slice) {
   for (std::uint32_t i = 0; i < slice.count; ++i) {
-    const std::vector<Time>& train = model.times[slice.first + i];
+    const std::vector<Time>& train = trains[slice.first + i];
     const std::size_t begin = times_.size();
     times_.insert(times_.end(), train.begin(), train.end());
     ranges_.push_back({begin, times_.size()});

@@ -9,9 +9,10 @@ namespace engram {
 /// Given times, as often as they are listed.
 class TrainGenerator final : public SpikeGenerator {
  public:
-  /// Times are taken to the nearest fraction of a tick, and to the first one at least.
-  TrainGenerator(const SpikeTrains& model, const Slice& slice);
-  TrainGenerator(const Replay& model, const Slice& slice);
+  /// `trains` are of the whole population, one a neuron, in ms or exact. Times in ms are taken to
+  /// the nearest fraction of a tick, and to the first one at least.
+  TrainGenerator(const std::vector<std::vector<double>>& trains, const Slice& slice);
+  TrainGenerator(const std::vector<std::vector<Time>>& trains, const Slice& slice);
 
   Time next(std::uint32_t neuron) override;
 

@@ -1,16 +1,11 @@
 #include "core/engine/assembly.hpp"
 
-#include "core/device/grid_sources.hpp"
-#include "core/device/injected_sources.hpp"
-#include "core/device/poisson_drive.hpp"
-#include "core/device/spike_sources.hpp"
-#include "core/device/step_current.hpp"
 #include "core/engine/assembly_parts.hpp"
 #include "core/engine/partition.hpp"
 #include "core/event/calendar_queue.hpp"
 #include "core/event/heap_queue.hpp"
-#include "core/neuron/lif_group.hpp"
-#include "core/neuron/relay_group.hpp"
+#include "core/network/device_descriptor.hpp"
+#include "core/neuron/group_request.hpp"
 
 namespace engram {
 namespace {
@@ -36,7 +31,7 @@ class Assembler {
           step_hook(options_, i));
       for (const Slice& slice : layout.slices) {
         partition->account.add(account_of(slice, network_, connectome_.partitioning));
-        const InputRows rows = partition->neurons().rows().from(slice.slot);
+        const std::span<const InputRow> rows = partition->neurons().rows();
         partition->neurons().add({slice, make_group(slice, layout.sleeps, rows)});
       }
       made.push_back(std::move(partition));
@@ -50,56 +45,35 @@ class Assembler {
     drives_.resize(network_.populations.size());
     currents_.resize(network_.populations.size());
     for (std::uint32_t i = 0; i < network_.devices.size(); ++i) {
-      if (const auto* drive = std::get_if<PoissonDrive>(&network_.devices[i])) {
-        drives_[drive->target].push_back(
-            std::make_shared<PoissonDriveInput>(network_, *drive, i, seed_));
-      } else if (const auto* current = std::get_if<StepCurrent>(&network_.devices[i])) {
-        currents_[current->target].push_back(
-            std::make_shared<StepCurrentInput>(*current, i, network_.clock));
+      const DeviceContext context{network_, i, seed_};
+      const DeviceDescriptor& descriptor = context.device().descriptor();
+      const PopulationIndex target = context.device().target();
+      if (descriptor.input() == DeviceInput::kCurrent) {
+        if (auto current = descriptor.make_current(context)) currents_[target].push_back(current);
+      } else {
+        if (auto drive = descriptor.make_drive(context)) drives_[target].push_back(drive);
       }
     }
   }
 
   std::unique_ptr<NeuronGroup> make_group(const Slice& slice, bool sleeps,
-                                          const InputRows& rows) const {
+                                          std::span<const InputRow> rows) const {
     const NeuronModel& model = network_.populations[slice.population].model;
-    if (is_lif(model)) return make_lif(slice, sleeps, rows);
-    if (std::holds_alternative<Relay>(model)) {
-      return std::make_unique<RelayGroup>(slice.count, rows.wide[0]);
-    }
-    if (std::holds_alternative<PoissonPopulation>(model)) {
-      return std::make_unique<PoissonSources>(network_, slice, seed_);
-    }
-    if (std::holds_alternative<SpikeTrains>(model)) {
-      return std::make_unique<SpikeTrainSources>(network_, slice);
-    }
-    if (std::holds_alternative<Injected>(model)) return std::make_unique<InjectedSources>();
-    return std::make_unique<GridSources>(slice, network_.clock.step(),
-                                         make_spike_generator(network_, slice, seed_),
-                                         std::holds_alternative<Replay>(model));
-  }
-
-  std::unique_ptr<NeuronGroup> make_lif(const Slice& slice, bool sleeps,
-                                        const InputRows& rows) const {
-    const Population& population = network_.populations[slice.population];
-    LifGroupSpec spec;
-    spec.model = make_lif_model(population.model);
-    spec.precision = population.precision;
-    spec.step = network_.clock.step();
-    spec.slice = slice;
-    spec.drives = drives_[slice.population];
-    spec.currents = currents_[slice.population];
-    for (std::size_t r = 0; r < 2; ++r) {
-      const ReceptorScale& scale = connectome_.classes.scales[slice.population][r];
-      spec.narrow_unit[r] = scale.unit32;
-      spec.wide_unit[r] = scale.unit64;
+    const std::vector<ReceptorScale>& scales = connectome_.classes.scales[slice.population];
+    GridGroupRequest request{{network_, slice, seed_}, sleeps, {}, {}, {}};
+    request.drives = drives_[slice.population];
+    request.currents = currents_[slice.population];
+    for (std::size_t r = 0; r < scales.size(); ++r) {
+      ReceptorInput& input = request.inputs.emplace_back();
+      input.narrow_unit = scales[r].unit32;
+      input.wide_unit = scales[r].unit64;
+      if (r >= rows.size()) continue;
       // A row of the partition that no synapse of this population uses need not be read.
-      if (scale.unit32 != 0) spec.rows.narrow[r] = rows.narrow[r];
-      if (scale.unit64 != 0) spec.rows.wide[r] = rows.wide[r];
+      const InputRow row = rows[r].from(slice.slot);
+      if (scales[r].unit32 != 0) input.row.narrow = row.narrow;
+      if (scales[r].unit64 != 0) input.row.wide = row.wide;
     }
-    const std::vector<double> V_m = initial_V_m(network_, slice, seed_);
-    spec.initial_V_m = V_m;
-    return sleeps ? make_sleeping_lif(spec) : make_swept_lif(spec);
+    return model.descriptor().make_group(request);
   }
 
   const Network& network_;

@@ -4,7 +4,6 @@
 
 #include "core/engine/partition_base.hpp"
 #include "core/network/simulation_options.hpp"
-#include "core/random/draw.hpp"
 #include "core/synapse/connectome.hpp"
 
 // What the partitions of both clocks are put together from.
@@ -23,24 +22,6 @@ inline SpikeAccount::Member account_of(const Slice& slice, const Network& networ
   return {.slice = slice,
           .first_id = partitioning.first_id[slice.population] + slice.first,
           .statistics = SpikeStatistics(slice.count, network.warm_up / network.clock.step())};
-}
-
-/// The initial potentials (mV) of a slice of LIF neurons.
-inline std::vector<double> initial_V_m(const Network& network, const Slice& slice,
-                                       std::uint64_t seed) {
-  std::vector<double> V_m(slice.count);
-  const PhiloxKey key = philox_key(seed, Purpose::kInitialState, slice.population);
-  const Population& population = network.populations[slice.population];
-  const auto at_rest = [](const auto& model) {
-    Distribution law{Constant{}};
-    if constexpr (requires { model.E_L; }) law = {Constant{model.E_L}};
-    return law;
-  };
-  const Distribution law = population.initial_V_m.has_value()
-                               ? *population.initial_V_m
-                               : std::visit(at_rest, population.model);
-  Sampler(law).draw(key, 0, slice.first, V_m);
-  return V_m;
 }
 
 /// Makes every partition receive from those that have synapses onto it.

@@ -1,14 +1,11 @@
 #include "core/engine/continuous_assembly.hpp"
 
-#include "core/device/exact_sources.hpp"
-#include "core/device/injected_sources.hpp"
-#include "core/device/poisson_arrivals.hpp"
 #include "core/engine/assembly_parts.hpp"
 #include "core/engine/continuous_partition.hpp"
 #include "core/event/bucket_time_queue.hpp"
 #include "core/event/heap_time_queue.hpp"
-#include "core/neuron/exact_lif_group.hpp"
-#include "core/neuron/exact_relay_group.hpp"
+#include "core/network/device_descriptor.hpp"
+#include "core/neuron/group_request.hpp"
 
 namespace engram {
 namespace {
@@ -49,46 +46,39 @@ class ContinuousAssembler {
  private:
   std::unique_ptr<ExactGroup> make_group(const Slice& slice) const {
     const NeuronModel& model = network_.populations[slice.population].model;
-    if (std::holds_alternative<Relay>(model)) return std::make_unique<ExactRelayGroup>(slice);
-    if (std::holds_alternative<Injected>(model)) return std::make_unique<ExactInjectedSources>();
-    if (auto generator = make_spike_generator(network_, slice, seed_)) {
-      return std::make_unique<ExactSources>(slice, std::move(generator));
+    return model.descriptor().make_group(
+        ExactGroupRequest{{network_, slice, seed_}, make_drives(slice), currents_of(slice)});
+  }
+
+  /// Calls `visit(context)` for every device of this kind onto the slice's population.
+  template <class Visit>
+  void for_each_device(const Slice& slice, DeviceInput input, Visit&& visit) const {
+    for (std::uint32_t i = 0; i < network_.devices.size(); ++i) {
+      const DeviceContext context{network_, i, seed_};
+      if (context.device().target() != slice.population) continue;
+      if (context.device().descriptor().input() == input) visit(context);
     }
-    const std::vector<double> V_m =
-        is_lif(model) ? initial_V_m(network_, slice, seed_) : std::vector<double>(slice.count, 0);
-    return std::make_unique<ExactLifGroup>(
-        ExactLifGroup::Spec{.model = model,
-                            .slice = slice,
-                            .initial_V_m = V_m,
-                            .drives = make_drives(slice),
-                            .currents = ExactCurrents(currents_of(slice))});
   }
 
   std::vector<std::unique_ptr<ArrivalStream>> make_drives(const Slice& slice) const {
     std::vector<std::unique_ptr<ArrivalStream>> drives;
-    for (std::uint32_t i = 0; i < network_.devices.size(); ++i) {
-      const Device& device = network_.devices[i];
-      if (std::visit([](const auto& d) { return d.target; }, device) != slice.population) continue;
-      if (const auto* poisson = std::get_if<PoissonDrive>(&device)) {
-        drives.push_back(std::make_unique<PoissonArrivals>(network_, *poisson, i, slice, seed_));
-      } else if (const auto* drive = std::get_if<InhomogeneousPoissonDrive>(&device)) {
-        drives.push_back(std::make_unique<GeneratedArrivals>(
-            drive->weight, i, slice, make_drive_generator(network_, *drive, i, slice, seed_)));
-      }
-    }
+    for_each_device(slice, DeviceInput::kEvents, [&](const DeviceContext& context) {
+      auto drive = context.device().descriptor().make_arrivals(context, slice);
+      if (drive) drives.push_back(std::move(drive));
+    });
     return drives;
   }
 
-  std::vector<ExactCurrents::Device> currents_of(const Slice& slice) const {
+  ExactCurrents currents_of(const Slice& slice) const {
     std::vector<ExactCurrents::Device> currents;
-    for (std::uint32_t i = 0; i < network_.devices.size(); ++i) {
-      const auto* current = std::get_if<StepCurrent>(&network_.devices[i]);
-      if (current == nullptr || current->target != slice.population) continue;
-      ExactCurrents::Device& device = currents.emplace_back(i);
-      for (const double ms : current->times) device.ticks.push_back(network_.clock.nearest(ms));
-      device.amplitudes = current->amplitudes;
-    }
-    return currents;
+    for_each_device(slice, DeviceInput::kCurrent, [&](const DeviceContext& context) {
+      ExactCurrents::Device& device = currents.emplace_back(context.index);
+      for (const auto& [time, amplitude] : context.device().descriptor().changes(context)) {
+        device.ticks.push_back(time.tick);
+        device.amplitudes.push_back(amplitude);
+      }
+    });
+    return ExactCurrents(std::move(currents));
   }
 
   const Network& network_;

@@ -13,6 +13,7 @@
 #include "core/engine/partition_base.hpp"
 #include "core/engine/runaway_watch.hpp"
 #include "core/engine/wake_ups.hpp"
+#include "core/network/model_descriptor.hpp"
 #include "core/neuron/exact_group.hpp"
 #include "core/synapse/connectome.hpp"
 
@@ -108,18 +109,18 @@ class ContinuousPartition final : public PartitionBase {
     if (quiet > published()) publish(quiet);
   }
 
-  double state(std::size_t member, StateVariable variable, std::uint32_t neuron,
+  double state(std::size_t member, std::uint32_t variable, std::uint32_t neuron,
                Step step) const override {
     return groups_[member].group->state(variable, neuron, {step, 0});
   }
 
-  void read_state(std::size_t member, StateVariable variable, std::span<double> values) override {
+  void read_state(std::size_t member, std::uint32_t variable, std::span<double> values) override {
     settle(groups_[member]);
     const ExactGroup& group = *groups_[member].group;
     for (std::uint32_t i = 0; i < values.size(); ++i) values[i] = group.state(variable, i, now());
   }
 
-  void set_state(std::size_t member, StateVariable variable,
+  void set_state(std::size_t member, std::uint32_t variable,
                  std::span<const double> values) override {
     change(member, [&](ExactGroup& group, Flush& flush) {
       group.set_state(variable, values, flush);
@@ -365,14 +366,14 @@ class ContinuousPartition final : public PartitionBase {
 
   [[noreturn]] void fail_for(const Slice& slice, std::uint32_t neuron, Tick tick) const {
     const Population& population = network_.populations[slice.population];
-    const bool relay = std::holds_alternative<Relay>(population.model);
+    const bool repeats = population.model.descriptor().repeats_input();
     throw EnvironmentError(
         "neuron " + std::to_string(slice.first + neuron) + " of population \"" + population.name +
         "\" fires without bound: more than " + std::to_string(RunawayWatch::kMostSpikes) +
         " spikes within 1 ms, at " + std::to_string(tick / kTicksPerMs) +
         " ms, without input from outside that would account for them; " +
-        (relay ? "thin out the loops of projections that it is in, or give them longer delays"
-               : "give it a refractory time, or weaken what excites it"));
+        (repeats ? "thin out the loops of projections that it is in, or give them longer delays"
+                 : "give it a refractory time, or weaken what excites it"));
   }
 
   /// Spikes that beget more than themselves, say in a loop of relays, would fill the memory.

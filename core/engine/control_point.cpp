@@ -1,59 +1,35 @@
 #include "core/engine/control_point.hpp"
 
 #include <algorithm>
-#include <cmath>
+#include <optional>
 #include <string>
 
 #include "core/base/error.hpp"
-#include "core/check/model_check.hpp"
-#include "core/check/place.hpp"
-#include "core/check/source_limits.hpp"
-#include "core/network/receptors.hpp"
-#include "core/neuron/lif_propagators.hpp"
-#include "core/random/poisson.hpp"
+#include "core/network/device_descriptor.hpp"
+#include "core/network/model_descriptor.hpp"
+#include "core/network/place.hpp"
 
 namespace engram {
 namespace {
 
-struct NamedVariable {
-  std::string_view name;
-  StateVariable variable;
-};
-
-constexpr NamedVariable kVariables[] = {{"V_m", StateVariable::kVm},
-                                        {"I_syn", StateVariable::kIsyn},
-                                        {"I_syn_ex", StateVariable::kIsynEx},
-                                        {"I_syn_in", StateVariable::kIsynIn}};
-
-bool can_read(const NeuronModel& model, StateVariable variable) {
-  if (variable == StateVariable::kVm) return has_membrane(model);
-  if (!is_lif(model) || std::holds_alternative<IafPscDelta>(model)) return false;
-  return variable == StateVariable::kIsyn || receptor_count(model) == 2;
-}
-
-/// A sum of two currents cannot be set.
-bool can_set(const NeuronModel& model, StateVariable variable) {
-  return can_read(model, variable) &&
-         (variable != StateVariable::kIsyn || receptor_count(model) == 1);
-}
-
-template <class Allows>
-StateVariable find_variable(std::string_view name, const NeuronModel& model, const Place& place,
-                            Allows&& allows) {
+/// The index of a variable that `why_not(model, variable)` has nothing against.
+template <class WhyNot>
+std::uint32_t find_variable(std::string_view name, const NeuronModel& model, const Place& place,
+                            WhyNot&& why_not) {
+  const NeuronModelDescriptor& descriptor = model.descriptor();
+  const std::optional<std::uint32_t> found = descriptor.variable(name);
+  if (found) {
+    const std::string reason = why_not(*found);
+    place.require(reason.empty(), reason);
+    return *found;
+  }
   std::string valid;
-  for (const NamedVariable& known : kVariables) {
-    if (!allows(model, known.variable)) continue;
-    if (known.name == name) return known.variable;
-    valid += (valid.empty() ? "" : ", ") + std::string(known.name);
+  const auto& variables = descriptor.description().variables;
+  for (std::uint32_t i = 0; i < variables.size(); ++i) {
+    if (why_not(i).empty()) valid += (valid.empty() ? "" : ", ") + variables[i].name;
   }
   place.refuse("there is no \"" + std::string(name) +
                "\" here; valid: " + (valid.empty() ? "nothing, as it has no state" : valid));
-}
-
-double threshold_of(const NeuronModel& model) {
-  if (!is_lif(model)) return 1;
-  const LifModel lif = make_lif_model(model);
-  return lif.membrane.E_L + lif.threshold;
 }
 
 }  // namespace
@@ -95,7 +71,9 @@ void ControlPoint::read_state(PopulationIndex index, std::string_view variable,
                               std::span<double> values) {
   const Population& target = population(index);
   const Place place = place_of(target);
-  const StateVariable known = find_variable(variable, target.model, place, can_read);
+  const std::uint32_t known = find_variable(variable, target.model, place, [&](std::uint32_t v) {
+    return target.model.descriptor().why_not_recordable(target.model, v);
+  });
   require_one_each(values.size(), target, place);
   for (const Part& part : parts_of(index)) {
     part.partition->read_state(part.member, known,
@@ -107,17 +85,13 @@ void ControlPoint::set_state(PopulationIndex index, std::string_view variable,
                              std::span<const double> values) {
   const Population& target = population(index);
   const Place place = place_of(target);
-  const StateVariable known = find_variable(variable, target.model, place, can_set);
+  const NeuronModelDescriptor& descriptor = target.model.descriptor();
+  const std::uint32_t known = find_variable(variable, target.model, place, [&](std::uint32_t v) {
+    const std::string unreadable = descriptor.why_not_recordable(target.model, v);
+    return unreadable.empty() ? descriptor.why_not_settable(target.model, v) : unreadable;
+  });
   require_one_each(values.size(), target, place);
-  const std::string field(variable);
-  for (const double value : values) {
-    place.require_magnitude(field, value, known == StateVariable::kVm ? "mV" : "pA");
-    if (known != StateVariable::kVm) continue;
-    const double threshold = threshold_of(target.model);
-    place.require(value < threshold, field + " is " + number(value) +
-                                         " mV; it must lie below the threshold, " +
-                                         number(threshold) + " mV");
-  }
+  descriptor.check_state({network_, index}, known, values, place);
   for (const Part& part : parts_of(index)) {
     part.partition->set_state(part.member, known,
                               values.subspan(part.slice.first, part.slice.count));
@@ -127,44 +101,27 @@ void ControlPoint::set_state(PopulationIndex index, std::string_view variable,
 void ControlPoint::set_source_rate(PopulationIndex index, double rate) {
   const Population& source = population(index);
   const Place place = place_of(source);
-  const auto* poisson = std::get_if<PoissonPopulation>(&source.model);
-  const auto* gamma = std::get_if<GammaPopulation>(&source.model);
-  place.require(poisson != nullptr || gamma != nullptr,
-                "it has no rate that can be set; valid: Poisson and gamma sources");
-  check_source_rate(network_, source, rate, gamma != nullptr ? gamma->shape : 1, place);
-  if (poisson != nullptr && !network_.clock.continuous()) {
-    // The scales of the weights allow for so many spikes of a source in one step.
-    const double step = ms_from_ticks(network_.clock.step());
-    const double most = most_poisson_count(poisson->rate / 1000 * step);
-    const double mean = rate / 1000 * step;
-    place.require(mean + 12 * std::sqrt(mean) <= most,
-                  "the rate is " + number(rate) + " Hz, and began at " + number(poisson->rate) +
-                      " Hz, for which a source fires at most " + number(most) +
-                      " times in a step; begin with a rate as high as will be needed");
-  }
+  place.require(source.model.descriptor().has_settable_rate(), "it has no rate that can be set");
+  source.model.descriptor().check_rate({network_, index}, rate, place);
   for (const Part& part : parts_of(index)) part.partition->change_rate(part.member, rate);
 }
 
 void ControlPoint::set_drive_rate(std::uint32_t device, double rate) {
-  const Place place("device " + std::to_string(device));
-  const bool exists = device < network_.devices.size();
-  const auto* drive = exists ? std::get_if<PoissonDrive>(&network_.devices[device]) : nullptr;
-  place.require(drive != nullptr, "it is no Poisson drive of the network");
-  check_poisson_rate(network_.clock, rate, place);
-  change_device(device, drive->target, rate);
+  set_device(device, DeviceInput::kEvents, rate, "it is no drive whose rate can be set");
 }
 
 void ControlPoint::set_current(std::uint32_t device, double amplitude) {
-  const Place place("device " + std::to_string(device));
-  const bool exists = device < network_.devices.size();
-  const auto* current = exists ? std::get_if<StepCurrent>(&network_.devices[device]) : nullptr;
-  place.require(current != nullptr, "it is no current of the network");
-  place.require_magnitude("the amplitude", amplitude, "pA");
-  change_device(device, current->target, amplitude);
+  set_device(device, DeviceInput::kCurrent, amplitude, "it is no current of the network");
 }
 
-void ControlPoint::change_device(std::uint32_t device, PopulationIndex target, double value) {
-  for (const Part& part : parts_of(target)) {
+void ControlPoint::set_device(std::uint32_t device, DeviceInput input, double value,
+                              const std::string& otherwise) {
+  const Place place("device " + std::to_string(device));
+  place.require(device < network_.devices.size(), "there is none of that index");
+  const DeviceDescriptor& descriptor = network_.devices[device].descriptor();
+  place.require(descriptor.input() == input && descriptor.is_settable(), otherwise);
+  descriptor.check_setting({network_, device}, value, place);
+  for (const Part& part : parts_of(network_.devices[device].target())) {
     part.partition->change_device(part.member, device, value);
   }
 }
@@ -193,8 +150,8 @@ void ControlPoint::require_spikes(PopulationIndex port,
                                   std::span<const RecordedSpike> spikes) const {
   const Population& target = population(port);
   const Place place = place_of(target);
-  place.require(std::holds_alternative<Injected>(target.model),
-                "it fires by itself; spikes can be sent to populations of the model `injected`");
+  place.require(target.model.descriptor().is_input_port(),
+                "it is no input port: no spikes can be sent to it");
   const Time earliest = now_ == 0 ? Time{0, 1} : Time{now_ + 1, 0};
   const Tick step = network_.clock.step();
   for (const RecordedSpike& spike : spikes) {

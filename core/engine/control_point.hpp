@@ -3,10 +3,12 @@
 #include <cstdint>
 #include <memory>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
 #include "core/engine/partition_base.hpp"
+#include "core/network/device_descriptor.hpp"
 #include "core/network/network.hpp"
 #include "core/recording/recording_sink.hpp"
 
@@ -38,7 +40,8 @@ class ControlPoint {
 
   const Population& population(PopulationIndex index) const;
   std::vector<Part> parts_of(PopulationIndex population) const;
-  void change_device(std::uint32_t device, PopulationIndex target, double value);
+  void set_device(std::uint32_t device, DeviceInput input, double value,
+                  const std::string& otherwise);
   void require_spikes(PopulationIndex port, std::span<const RecordedSpike> spikes) const;
   template <class Visit>
   void for_each_part_of(PopulationIndex port, std::span<const RecordedSpike> spikes,

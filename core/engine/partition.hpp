@@ -38,7 +38,7 @@ class Partition final : public PartitionBase {
 
   PartitionNeurons& neurons() { return neurons_; }
 
-  double state(std::size_t member, StateVariable variable, std::uint32_t neuron,
+  double state(std::size_t member, std::uint32_t variable, std::uint32_t neuron,
                Step step) const override {
     return neurons_.members()[member].group->state(variable, neuron, step);
   }
@@ -81,12 +81,12 @@ class Partition final : public PartitionBase {
     if (quiet > now_) step_to(quiet);
   }
 
-  void read_state(std::size_t member, StateVariable variable, std::span<double> values) override {
+  void read_state(std::size_t member, std::uint32_t variable, std::span<double> values) override {
     const NeuronGroup& group = *neurons_.members()[member].group;
     for (std::uint32_t i = 0; i < values.size(); ++i) values[i] = group.state(variable, i, now_);
   }
 
-  void set_state(std::size_t member, StateVariable variable,
+  void set_state(std::size_t member, std::uint32_t variable,
                  std::span<const double> values) override {
     neurons_.members()[member].group->set_state(variable, values, now_);
   }

@@ -53,9 +53,9 @@ class PartitionBase : public StateReader {
   // Slices are given by their index among the partition's.
 
   /// The state of all neurons of a slice, mV or pA.
-  virtual void read_state(std::size_t member, StateVariable variable, std::span<double> values) = 0;
+  virtual void read_state(std::size_t member, std::uint32_t variable, std::span<double> values) = 0;
   /// Sets it; V_m only of neurons that are not refractory.
-  virtual void set_state(std::size_t member, StateVariable variable,
+  virtual void set_state(std::size_t member, std::uint32_t variable,
                          std::span<const double> values) = 0;
   /// Sets the rate (Hz) of a drive, or the amplitude (pA) of a current, of a slice.
   virtual void change_device(std::size_t member, std::uint32_t device, double value) = 0;

@@ -10,14 +10,21 @@ PartitionNeurons::PartitionNeurons(const PartitionLayout& layout,
                                    std::span<const SynapseClass> classes)
     : member_of_unit_(layout.slots / kSliceUnit) {
   if (layout.sleeps) return;
+  std::size_t receptors = 0;
+  for (const SynapseClass& c : classes) {
+    receptors = std::max<std::size_t>(receptors, c.receptor + std::size_t{1});
+  }
+  narrow_.resize(receptors);
+  wide_.resize(receptors);
+  rows_.resize(receptors);
   for (const SynapseClass& c : classes) {
     const std::size_t r = c.receptor;
     if (c.storage == WeightStorage::kW16) {
       narrow_[r].resize(layout.slots);
-      rows_.narrow[r] = narrow_[r].data();
+      rows_[r].narrow = narrow_[r].data();
     } else {
       wide_[r].resize(layout.slots);
-      rows_.wide[r] = wide_[r].data();
+      rows_[r].wide = wide_[r].data();
     }
   }
 }

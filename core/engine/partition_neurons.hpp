@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <span>
 #include <vector>
 
 #include "core/base/aligned_vector.hpp"
@@ -23,7 +24,8 @@ class PartitionNeurons {
   PartitionNeurons(const PartitionLayout& layout, std::span<const SynapseClass> classes);
   PartitionNeurons(const PartitionNeurons&) = delete;
 
-  const InputRows& rows() const { return rows_; }
+  /// By receptor, as many as any of the neurons has.
+  std::span<const InputRow> rows() const { return rows_; }
   void add(Member member);
   const std::vector<Member>& members() const { return members_; }
 
@@ -60,9 +62,9 @@ class PartitionNeurons {
     member.arrivals.clear();
   }
 
-  std::array<AlignedVector<std::int32_t>, 2> narrow_;
-  std::array<AlignedVector<std::int64_t>, 2> wide_;
-  InputRows rows_;
+  std::vector<AlignedVector<std::int32_t>> narrow_;
+  std::vector<AlignedVector<std::int64_t>> wide_;
+  std::vector<InputRow> rows_;
   std::vector<Member> members_;
   std::vector<std::uint16_t> member_of_unit_;  ///< by slot / kSliceUnit
   std::vector<std::uint32_t> fired_;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <limits>
 
+#include "core/network/model_descriptor.hpp"
 #include "core/recording/recording_span.hpp"
 
 namespace engram {
@@ -11,6 +12,16 @@ namespace {
 constexpr std::chrono::milliseconds kPoll{2};
 constexpr std::chrono::milliseconds kReportInterval{50};
 constexpr std::chrono::seconds kKeepInterval{1};
+
+/// The variables of a recorder as indices in the list of its model.
+std::vector<std::uint32_t> variables_of(const Network& network, const StateRecorder& recorder) {
+  const NeuronModel& model = network.populations[recorder.selection.population].model;
+  std::vector<std::uint32_t> variables;
+  for (const std::string& name : recorder.variables) {
+    variables.push_back(model.descriptor().variable(name).value());
+  }
+  return variables;
+}
 
 }  // namespace
 
@@ -66,12 +77,13 @@ void RecordingCollector::place_samplers(std::vector<std::unique_ptr<PartitionBas
     sampling.interval = interval * network_.clock.step();
     sampling.next = sampling.interval;
     sampling.variables = recorder.variables.size();
+    const std::vector<std::uint32_t> variables = variables_of(network_, recorder);
     for (auto& partition : partitions) {
       std::vector<StateSampler::Probe> probes = probes_of(*partition, recorder.selection);
       sampling.chosen += probes.size();
       if (probes.empty()) continue;
       sampling.parts.push_back(
-          &partition->samplers.emplace_back(interval, recorder.variables, std::move(probes)));
+          &partition->samplers.emplace_back(interval, variables, std::move(probes)));
     }
     sampling.row.resize(sampling.variables * sampling.chosen);
   }

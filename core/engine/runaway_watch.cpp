@@ -3,8 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
-#include "core/device/rate_profile.hpp"
-#include "core/network/receptors.hpp"
+#include "core/network/device_descriptor.hpp"
 #include "core/random/draw.hpp"
 
 namespace engram {
@@ -30,18 +29,6 @@ std::vector<bool> reached_from(const Network& network, PopulationIndex from) {
   return reached;
 }
 
-double refractory_ms(const NeuronModel& model) {
-  return std::visit(
-      [](const auto& m) {
-        if constexpr (requires { m.t_ref; }) {
-          return m.t_ref;
-        } else {
-          return 0.0;
-        }
-      },
-      model);
-}
-
 double longest_delay(const Projection& projection) {
   const auto* list = std::get_if<ExplicitList>(&projection.rule);
   if (list == nullptr) return Sampler(projection.delay).max_value();
@@ -54,11 +41,7 @@ double longest_delay(const Projection& projection) {
 double drive_of(const Network& network, PopulationIndex target) {
   double hz = 0;
   for (const Device& device : network.devices) {
-    if (const auto* poisson = std::get_if<PoissonDrive>(&device)) {
-      hz += poisson->target == target ? poisson->rate : 0;
-    } else if (const auto* drive = std::get_if<InhomogeneousPoissonDrive>(&device)) {
-      hz += drive->target == target ? largest_rate(drive->rate) : 0;
-    }
+    if (device.target() == target) hz += device.descriptor().load(device).most_events;
   }
   return hz / 1000;
 }
@@ -70,7 +53,7 @@ std::vector<bool> unbounded_populations(const Network& network) {
   if (!network.clock.continuous()) return unbounded;
   for (PopulationIndex p = 0; p < unbounded.size(); ++p) {
     const NeuronModel& model = network.populations[p].model;
-    const bool quick = refractory_ms(model) * RunawayWatch::kMostSpikes < 1;
+    const bool quick = model.descriptor().least_interval(model) * RunawayWatch::kMostSpikes < 1;
     unbounded[p] = quick && receptor_count(model) != 0 && reached_from(network, p)[p];
   }
   return unbounded;

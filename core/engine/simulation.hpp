@@ -105,7 +105,7 @@ class Simulation {
   /// Has a step current give `amplitude` (pA) until the next time of its own.
   void set_current(std::uint32_t device, double amplitude);
 
-  /// Has neurons of an input port (Injected) fire. Times are later than `time()`, and on the grid
+  /// Has neurons of an input port fire. Times are later than `time()`, and on the grid
   /// multiples of its step; a neuron fires once in an instant.
   void inject(PopulationIndex port, std::span<const RecordedSpike> spikes);
 

@@ -13,21 +13,21 @@ class SweptInput {
  public:
   static constexpr TargetWidth kWidth = TargetWidth::k16;
 
-  explicit SweptInput(PartitionNeurons& neurons) : rows_(neurons.rows()) {}
+  explicit SweptInput(PartitionNeurons& neurons) : rows_(neurons.rows().data()) {}
 
   auto narrow(std::uint8_t receptor) const {
-    return [row = rows_.narrow[receptor]](std::uint32_t slot, std::int32_t units) {
+    return [row = rows_[receptor].narrow](std::uint32_t slot, std::int32_t units) {
       row[slot] += units;
     };
   }
   auto wide(std::uint8_t receptor) const {
-    return [row = rows_.wide[receptor]](std::uint32_t slot, std::int64_t units) {
+    return [row = rows_[receptor].wide](std::uint32_t slot, std::int64_t units) {
       row[slot] += units;
     };
   }
 
  private:
-  InputRows rows_;
+  const InputRow* rows_;  ///< by receptor
 };
 
 /// Neurons that sleep: a list of arrivals, since rows of all neurons would be touched here and

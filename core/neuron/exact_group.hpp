@@ -66,17 +66,23 @@ class ExactGroup {
   /// Carries that out, everything up to that moment (`flush.last`) being done.
   virtual void control(Flush&) {}
 
-  /// State of a neuron at `time`, up to which everything is done; never changes it. mV or pA.
-  virtual double state(StateVariable, std::uint32_t, Time) const { return 0; }
+  /// State of a neuron at `time`, up to which everything is done; never changes it. `variable` is
+  /// an index in the list of its model, and has that one's unit.
+  virtual double state(std::uint32_t /*variable*/, std::uint32_t /*neuron*/, Time) const {
+    return 0;
+  }
 
   // Changes at `flush.last`, up to which everything is done and all inputs have been taken.
 
-  /// Sets a variable of every neuron (mV or pA); V_m only of those that are not refractory.
-  virtual void set_state(StateVariable, std::span<const double>, Flush&) { assert(false); }
+  /// Sets a variable of every neuron, in its unit; a potential only of those that are not
+  /// refractory.
+  virtual void set_state(std::uint32_t /*variable*/, std::span<const double>, Flush&) {
+    assert(false);
+  }
   /// Sets the rate (Hz) of a drive or the amplitude (pA) of a current.
   virtual void change_device(std::uint32_t /*device*/, double /*value*/, Flush&) { assert(false); }
   /// Sets the rate (Hz) of sources.
-  virtual void change_rate(double, Flush&) { assert(false); }
+  virtual void change_rate(double /*hz*/, Flush&) { assert(false); }
   /// Has the caller's spike fired by a neuron (index within the slice), at `time`, later than
   /// `flush.last`, where it has none yet.
   virtual void inject(std::uint32_t /*neuron*/, Time /*time*/, Flush&) { assert(false); }

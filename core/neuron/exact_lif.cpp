@@ -26,8 +26,6 @@ ExactLifModel::Current make_current(const LifModel& lif, std::size_t receptor) {
   return c;
 }
 
-constexpr double kCaution = 1e-11;  // of the potentials that the model names
-
 /// Threshold and reset relative to the steady state under a current. Their difference is kept to
 /// the last bit where the model's is short: a jump from reset to the threshold reaches it exactly,
 /// whatever current flows. So the one that is coarser, being larger, gives the other.
@@ -45,18 +43,7 @@ void set_levels(const LifModel& lif, double steady, ExactLifModel& m) {
 
 }  // namespace
 
-ExactLifModel make_exact_model(const NeuronModel& model) {
-  if (const auto* unit = std::get_if<IntFire>(&model)) {
-    ExactLifModel m;
-    m.strict = true;
-    m.tau_m = unit->tau;
-    m.membrane_decay = -1 / unit->tau;
-    m.threshold = 1;
-    m.caution = kCaution;
-    m.t_ref = nearest_multiple(unit->t_ref, 1);
-    return m;
-  }
-  const LifModel lif = make_lif_model(model);
+ExactLifModel make_exact_model(const LifModel& lif) {
   ExactLifModel m;
   m.kind = lif.kind;
   m.tau_m = lif.membrane.tau_m;
@@ -72,16 +59,15 @@ ExactLifModel make_exact_model(const NeuronModel& model) {
     m.excitation = per_weight * (alpha ? lif.peak_from_dI()[0] : lif.peak_from_I()[0]);
   }
   m.t_ref = nearest_multiple(lif.membrane.t_ref, 1);
-  return with_current(m, model, 0);
+  return with_current(m, lif, 0);
 }
 
-ExactLifModel with_current(const ExactLifModel& model, const NeuronModel& of, double current) {
-  if (std::holds_alternative<IntFire>(of)) return model;
-  const LifModel lif = make_lif_model(of);
+ExactLifModel with_current(const ExactLifModel& model, const LifModel& lif, double current) {
   const double steady = (lif.membrane.I_e + current) * lif.membrane.tau_m / lif.membrane.C_m;
   ExactLifModel m = model;
   set_levels(lif, steady, m);
-  m.caution = kCaution * (std::abs(lif.threshold) + std::abs(lif.reset) + std::abs(steady));
+  m.caution =
+      kCautionOfPotentials * (std::abs(lif.threshold) + std::abs(lif.reset) + std::abs(steady));
   return m;
 }
 

@@ -106,8 +106,9 @@ class ExactLifBatch {
     for (auto& w : weights) w.resize(capacity_ * kLanes);
   }
 
-  Time base;  ///< a whole tick
-  Time last;  ///< how far the neurons are carried, inclusive
+  Time base;                    ///< a whole tick
+  Time last;                    ///< how far the neurons are carried, inclusive
+  std::uint32_t used = kLanes;  ///< lanes from here on need not be carried
   alignas(64) std::array<ExactLifState, kLanes> states;
   std::array<std::uint32_t, kLanes> counts{};    ///< inputs of each lane
   AlignedVector<std::int64_t> offsets;           ///< [row][lane], strictly ascending in a lane
@@ -124,11 +125,14 @@ class ExactLifBatch {
   std::uint32_t capacity_ = 0;
 };
 
-ExactLifModel make_exact_model(const NeuronModel& model);
+/// More than all rounding errors of a potential, of the potentials that a model names.
+inline constexpr double kCautionOfPotentials = 1e-11;
+
+ExactLifModel make_exact_model(const LifModel& model);
 
 /// The same under another constant current (pA); `state` is rebased by the difference of the
 /// thresholds.
-ExactLifModel with_current(const ExactLifModel& model, const NeuronModel& of, double current);
+ExactLifModel with_current(const ExactLifModel& model, const LifModel& of, double current);
 
 /// Carries every lane through its inputs and on to `batch.last`: its state is then that of its last
 /// event, and all its spikes up to `batch.last` are found.

@@ -6,7 +6,7 @@
 #include <numeric>
 
 #include "core/base/prefetch.hpp"
-#include "core/network/receptors.hpp"
+#include "core/neuron/lif_variables.hpp"
 
 namespace engram {
 namespace {
@@ -27,30 +27,28 @@ bool in_order(std::span<const TimedInput> inputs) {
 
 }  // namespace
 
+ExactLifGroup::Cell::Cell(const ExactCell& cell) : lif(cell.lif), model(cell.model) {
+  if (!lif) return;
+  rest = lif->membrane.E_L;
+  threshold = lif->threshold;
+  pA_of_mV = lif->membrane.C_m / lif->membrane.tau_m;
+}
+
 ExactLifGroup::ExactLifGroup(Spec spec)
-    : of_(std::move(spec.model)),
+    : cells_(spec.cells.begin(), spec.cells.end()),
       slice_(spec.slice),
-      model_(make_exact_model(of_)),
-      two_receptors_(receptor_count(of_) == 2),
+      two_receptors_(spec.two_receptors),
       states_(slice_.count),
       drives_(std::move(spec.drives)),
       currents_(std::move(spec.currents)) {
-  threshold_ = 1;
-  if (is_lif(of_)) {
-    const LifModel lif = make_lif_model(of_);
-    rest_ = lif.membrane.E_L;
-    threshold_ = lif.threshold;
-    pA_of_mV_ = lif.membrane.C_m / lif.membrane.tau_m;
-  }
   while (currents_.next_change() <= Time{}) {
-    model_ = with_current(model_, of_, currents_.take_change());
+    const double current = currents_.take_change();
+    for (Cell& c : cells_) c.model = with_current(c.model, *c.lif, current);
   }
   for (std::uint32_t i = 0; i < slice_.count; ++i) {
-    states_[i].V = spec.initial_V_m[i] - rest_ - steady();
+    states_[i].V = spec.initial_V_m[i] - cell(i).rest - cell(i).steady();
   }
 }
-
-double ExactLifGroup::steady() const { return threshold_ - model_.threshold; }
 
 void ExactLifGroup::start(Flush& flush) { advance_all(flush); }
 
@@ -63,9 +61,11 @@ void ExactLifGroup::advance_all(Flush& flush) {
 void ExactLifGroup::advance(Flush& flush, std::span<const std::uint32_t> neurons) {
   batch_.base = flush.base;
   batch_.last = flush.last;
-  for (std::size_t i = 0; i < neurons.size(); i += ExactLifBatch::kLanes) {
-    const std::size_t n = std::min<std::size_t>(ExactLifBatch::kLanes, neurons.size() - i);
-    const std::size_t next = std::min<std::size_t>(ExactLifBatch::kLanes, neurons.size() - i - n);
+  const std::size_t lanes = differ() ? 1 : ExactLifBatch::kLanes;
+  batch_.used = static_cast<std::uint32_t>(lanes);
+  for (std::size_t i = 0; i < neurons.size(); i += lanes) {
+    const std::size_t n = std::min<std::size_t>(lanes, neurons.size() - i);
+    const std::size_t next = std::min<std::size_t>(lanes, neurons.size() - i - n);
     for (const std::uint32_t neuron : neurons.subspan(i + n, next)) prefetch_neuron(flush, neuron);
     advance_batch(flush, neurons.subspan(i, n));
     if (flush.runaway || flush.outgrows_memory()) return;
@@ -87,7 +87,7 @@ void ExactLifGroup::advance_batch(Flush& flush, std::span<const std::uint32_t> n
   }
   batch_.spikes.clear();
   batch_.overfull = ExactLifBatch::kLanes;
-  carry(model_, batch_);
+  carry(cell(neurons[0]).model, batch_);
   if (batch_.overfull != ExactLifBatch::kLanes) {
     flush.runaway = neurons[batch_.overfull < neurons.size() ? batch_.overfull : 0];
     return;
@@ -197,13 +197,17 @@ void ExactLifGroup::control(Flush& flush) {
 }
 
 void ExactLifGroup::change_current(double current, Time now) {
-  const ExactLifModel changed = with_current(model_, of_, current);
-  for (ExactLifState& state : states_) {
-    state = carried(model_, state, now);
+  std::vector<ExactLifModel> changed;
+  for (const Cell& c : cells_) changed.push_back(with_current(c.model, *c.lif, current));
+  for (std::uint32_t i = 0; i < slice_.count; ++i) {
+    ExactLifState& state = states_[i];
+    const ExactLifModel& before = cell(i).model;
+    const ExactLifModel& after = changed[differ() ? i : 0];
+    state = carried(before, state, now);
     const bool refractory = state.refractory_until() > now;
-    state.V = refractory ? changed.reset : state.V + (changed.threshold - model_.threshold);
+    state.V = refractory ? after.reset : state.V + (after.threshold - before.threshold);
   }
-  model_ = changed;
+  for (std::size_t c = 0; c < cells_.size(); ++c) cells_[c].model = changed[c];
 }
 
 void ExactLifGroup::change_device(std::uint32_t device, double value, Flush& flush) {
@@ -217,32 +221,33 @@ void ExactLifGroup::change_device(std::uint32_t device, double value, Flush& flu
   advance_all(flush);
 }
 
-void ExactLifGroup::set_state(StateVariable variable, std::span<const double> values,
+void ExactLifGroup::set_state(std::uint32_t variable, std::span<const double> values,
                               Flush& flush) {
-  const double scale = 1 / pA_of_mV_;
-  for (std::size_t i = 0; i < values.size(); ++i) {
+  for (std::uint32_t i = 0; i < values.size(); ++i) {
+    const Cell& c = cell(i);
     ExactLifState& state = states_[i];
-    state = carried(model_, state, flush.last);
-    if (variable != StateVariable::kVm) {
-      state.I[variable == StateVariable::kIsynIn ? 1 : 0] = values[i] * scale;
+    state = carried(c.model, state, flush.last);
+    if (variable != kLifV_m) {
+      state.I[variable == kLifI_syn_in ? 1 : 0] = values[i] / c.pA_of_mV;
     } else if (state.refractory_until() <= flush.last) {
-      state.V = values[i] - rest_ - steady();
+      state.V = values[i] - c.rest - c.steady();
     }
   }
   advance_all(flush);
 }
 
-double ExactLifGroup::state(StateVariable variable, std::uint32_t neuron, Time time) const {
-  const ExactLifState s = carried(model_, states_[neuron], time);
+double ExactLifGroup::state(std::uint32_t variable, std::uint32_t neuron, Time time) const {
+  const Cell& c = cell(neuron);
+  const ExactLifState s = carried(c.model, states_[neuron], time);
   switch (variable) {
-    case StateVariable::kVm:
-      return s.V + steady() + rest_;
-    case StateVariable::kIsyn:
-      return (s.I[0] + s.I[1]) * pA_of_mV_;
-    case StateVariable::kIsynEx:
-      return s.I[0] * pA_of_mV_;
+    case kLifV_m:
+      return s.V + c.steady() + c.rest;
+    case kLifI_syn:
+      return (s.I[0] + s.I[1]) * c.pA_of_mV;
+    case kLifI_syn_ex:
+      return s.I[0] * c.pA_of_mV;
     default:
-      return s.I[1] * pA_of_mV_;
+      return s.I[1] * c.pA_of_mV;
   }
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <span>
 #include <utility>
 #include <vector>
@@ -12,15 +13,22 @@
 
 namespace engram {
 
-/// LIF and IntFire neurons on the continuous clock.
+/// A neuron on the continuous clock, as its model has it.
+struct ExactCell {
+  ExactLifModel model;
+  std::optional<LifModel> lif{};  ///< that it is made from; a unit without potentials has none
+};
+
+/// Neurons on the continuous clock that are updated as LIF neurons are.
 class ExactLifGroup final : public ExactGroup {
  public:
   struct Spec {
-    NeuronModel model;
+    std::vector<ExactCell> cells;  ///< one that all neurons are, or one a neuron
+    bool two_receptors = false;    ///< the second takes weights below zero
     Slice slice;
     std::span<const double> initial_V_m;  ///< mV, one a neuron
     std::vector<std::unique_ptr<ArrivalStream>> drives;
-    ExactCurrents currents;
+    ExactCurrents currents;  ///< of the devices
   };
 
   explicit ExactLifGroup(Spec spec);
@@ -29,8 +37,8 @@ class ExactLifGroup final : public ExactGroup {
   void start(Flush& flush) override;
   Time next_control() const override { return currents_.next_change(); }
   void control(Flush& flush) override;
-  double state(StateVariable variable, std::uint32_t neuron, Time time) const override;
-  void set_state(StateVariable variable, std::span<const double> values, Flush& flush) override;
+  double state(std::uint32_t variable, std::uint32_t neuron, Time time) const override;
+  void set_state(std::uint32_t variable, std::span<const double> values, Flush& flush) override;
   void change_device(std::uint32_t device, double value, Flush& flush) override;
 
  private:
@@ -43,15 +51,26 @@ class ExactLifGroup final : public ExactGroup {
   void advance_all(Flush& flush);
   void change_current(double current, Time now);
   Flush::Wake rest(std::uint32_t neuron, std::uint32_t lane, Tick next_drive) const;
-  double steady() const;
 
-  NeuronModel of_;
+  struct Cell {
+    explicit Cell(const ExactCell& cell);
+
+    double steady() const { return threshold - model.threshold; }
+
+    std::optional<LifModel> lif;
+    ExactLifModel model;   ///< under the present current
+    double rest = 0;       ///< E_L, mV
+    double threshold = 1;  ///< above rest, mV
+    double pA_of_mV = 1;   ///< current that holds a potential of 1 mV
+  };
+
+  /// Whether neurons differ: then each is carried by itself.
+  bool differ() const { return cells_.size() > 1; }
+  const Cell& cell(std::uint32_t neuron) const { return cells_[differ() ? neuron : 0]; }
+
+  std::vector<Cell> cells_;  ///< one, or one a neuron
   Slice slice_;
-  ExactLifModel model_;
   bool two_receptors_;
-  double rest_ = 0;       ///< E_L, mV
-  double threshold_ = 0;  ///< above rest, mV
-  double pA_of_mV_ = 1;   ///< current that holds a potential of 1 mV
   AlignedVector<ExactLifState> states_;
   std::vector<std::unique_ptr<ArrivalStream>> drives_;
   ExactCurrents currents_;

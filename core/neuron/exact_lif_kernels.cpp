@@ -312,7 +312,7 @@ class VectorOfNeurons {
 
 template <LifKind kKind>
 void CarryKind(const ExactLifModel& model, ExactLifBatch& batch) {
-  for (std::uint32_t first = 0; first < ExactLifBatch::kLanes;
+  for (std::uint32_t first = 0; first < batch.used;
        first += static_cast<std::uint32_t>(hn::Lanes(Lanes8()))) {
     VectorOfNeurons<kKind>(model, batch, first).Run();
   }

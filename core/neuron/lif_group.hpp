@@ -1,9 +1,12 @@
 #pragma once
 
+#include <array>
 #include <memory>
 #include <span>
 #include <vector>
 
+#include "core/network/network.hpp"
+#include "core/neuron/group_request.hpp"
 #include "core/neuron/lif_propagators.hpp"
 #include "core/neuron/neuron_group.hpp"
 
@@ -12,12 +15,12 @@ namespace engram {
 /// What a group of LIF neurons is made from.
 struct LifGroupSpec {
   LifModel model;
+  /// One a neuron, all of the kind and t_ref of `model`, where neurons differ; else none.
+  std::vector<LifModel> own{};
   Precision precision = Precision::kSingle;
   Tick step = 0;
   Slice slice;
-  InputRows rows;                       ///< from the slice's first slot on
-  std::array<double, 2> narrow_unit{};  ///< weight of one unit in the rows, by receptor
-  std::array<double, 2> wide_unit{};
+  std::array<ReceptorInput, 2> inputs{};  ///< by receptor
   std::vector<std::shared_ptr<DriveInput>> drives;
   std::vector<std::shared_ptr<CurrentInput>> currents;
   std::span<const double> initial_V_m;  ///< mV, one a neuron; read only while the group is made
@@ -27,7 +30,7 @@ struct LifGroupSpec {
 std::unique_ptr<NeuronGroup> make_swept_lif(const LifGroupSpec& spec);
 
 /// LIF neurons that rest until a volley touches them and again once they cannot reach the threshold
-/// by themselves. They take no drives and no currents other than I_e.
+/// by themselves. They take no drives and no currents other than I_e, and all have one model.
 std::unique_ptr<NeuronGroup> make_sleeping_lif(const LifGroupSpec& spec);
 
 }  // namespace engram

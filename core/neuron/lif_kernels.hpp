@@ -40,6 +40,35 @@ template <class Real>
 std::uint32_t sweep(const LifTile<Real>& tile, const LifConstants<Real>& constants, Real current,
                     std::uint32_t* above);
 
+/// A number of each neuron of a tile, or one that all have.
+template <class Real>
+struct LifColumn {
+  const Real* first = nullptr;  ///< of the tile; where all have one, a vector of it
+  std::uint32_t mask = 0;       ///< of the index within the tile: all ones, or 0
+
+  const Real* at(std::uint32_t i) const { return first + (i & mask); }
+};
+
+/// What neurons of a population have of their own, where they differ, in place of LifConstants.
+template <class Real>
+struct LifColumns {
+  LifColumn<Real> V_decay;  ///< and so on, as in LifPropagators
+  LifColumn<Real> V_from_current;
+  std::array<LifColumn<Real>, 2> V_from_I;
+  std::array<LifColumn<Real>, 2> V_from_dI;
+  std::array<LifColumn<Real>, 2> I_decay;
+  std::array<LifColumn<Real>, 2> I_from_dI;
+  std::array<LifColumn<Real>, 2> input_gain;
+  LifColumn<Real> threshold;  ///< mV, relative to E_L
+  LifColumn<Real> current;    ///< pA, beside that of the devices
+};
+
+/// As `sweep`, for neurons that differ: the gains of `constants` are those of their input alone,
+/// and `current` is of the devices.
+template <class Real>
+std::uint32_t sweep_own(const LifTile<Real>& tile, const LifConstants<Real>& constants,
+                        const LifColumns<Real>& columns, Real current, std::uint32_t* above);
+
 /// State of one neuron; what the model does not have stays zero.
 template <class Real>
 struct LifNeuron {

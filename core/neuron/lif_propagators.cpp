@@ -4,7 +4,6 @@
 #include <cmath>
 #include <numbers>
 
-#include "core/network/receptors.hpp"
 #include "core/random/math.hpp"
 
 namespace engram {
@@ -93,33 +92,16 @@ std::array<double, 2> LifModel::peak_from_dI() const {
   return peak;
 }
 
-bool is_lif(const NeuronModel& model) {
-  return std::holds_alternative<IafPscExp>(model) || std::holds_alternative<IafPscAlpha>(model) ||
-         std::holds_alternative<IafPscDelta>(model);
-}
-
-bool has_membrane(const NeuronModel& model) {
-  return is_lif(model) || std::holds_alternative<IntFire>(model);
-}
-
-LifModel make_lif_model(const NeuronModel& model) {
+LifModel make_lif_model(LifKind kind, const LifMembrane& membrane,
+                        const std::array<double, 2>& tau_syn) {
   LifModel lif;
-  const bool two = receptor_count(model) == 2;
-  if (const auto* exp = std::get_if<IafPscExp>(&model)) {
-    lif.kind = two ? LifKind::kExp2 : LifKind::kExp1;
-    lif.membrane = *exp;
-    lif.tau_syn = {exp->tau_syn_ex, exp->tau_syn_in};
-  } else if (const auto* alpha = std::get_if<IafPscAlpha>(&model)) {
-    lif.kind = two ? LifKind::kAlpha2 : LifKind::kAlpha1;
-    lif.membrane = *alpha;
-    lif.tau_syn = {alpha->tau_syn_ex, alpha->tau_syn_in};
-    // The weight is the peak of w (e / tau) t e^(-t/tau).
-    lif.input_gain = {std::numbers::e / lif.tau_syn[0], std::numbers::e / lif.tau_syn[1]};
-  } else {
-    lif.membrane = std::get<IafPscDelta>(model);
-  }
-  lif.threshold = lif.membrane.V_th - lif.membrane.E_L;
-  lif.reset = lif.membrane.V_reset - lif.membrane.E_L;
+  lif.kind = kind;
+  lif.membrane = membrane;
+  lif.tau_syn = tau_syn;
+  // The weight is the peak of w (e / tau) t e^(-t/tau).
+  if (is_alpha(kind)) lif.input_gain = {std::numbers::e / tau_syn[0], std::numbers::e / tau_syn[1]};
+  lif.threshold = membrane.V_th - membrane.E_L;
+  lif.reset = membrane.V_reset - membrane.E_L;
   return lif;
 }
 

@@ -3,8 +3,6 @@
 #include <array>
 #include <cstdint>
 
-#include "core/network/network.hpp"
-
 namespace engram {
 
 /// Shape and number of the synaptic currents of a LIF neuron: one for both signs of the weight, or
@@ -30,10 +28,21 @@ struct LifPropagators {
   std::array<Real, 2> I_from_dI{};  ///< alpha only
 };
 
+/// LifParameters (core/neuron/lif_parameters.hpp) in numbers, of one neuron.
+struct LifMembrane {
+  double tau_m = 10;     ///< ms
+  double C_m = 250;      ///< pF
+  double t_ref = 2;      ///< ms
+  double E_L = -70;      ///< mV
+  double V_th = -55;     ///< mV
+  double V_reset = -70;  ///< mV
+  double I_e = 0;        ///< pA
+};
+
 /// A LIF model with what its updates need, in numbers; V is relative to E_L.
 struct LifModel {
   LifKind kind = LifKind::kDelta;
-  LifParameters membrane;
+  LifMembrane membrane;
   std::array<double, 2> tau_syn{};         ///< ms, by receptor
   double threshold = 0;                    ///< mV
   double reset = 0;                        ///< mV
@@ -47,11 +56,9 @@ struct LifModel {
   std::array<double, 2> peak_from_dI() const;
 };
 
-/// Null for models that are not LIF.
-LifModel make_lif_model(const NeuronModel& model);
-bool is_lif(const NeuronModel& model);
-/// Whether its neurons have a potential: LIF models and IntFire.
-bool has_membrane(const NeuronModel& model);
+/// The model of these parameters; `tau_syn` (ms) is by receptor.
+LifModel make_lif_model(LifKind kind, const LifMembrane& membrane,
+                        const std::array<double, 2>& tau_syn);
 
 template <class Real>
 LifPropagators<Real> rounded(const LifPropagators<double>& p) {

@@ -10,6 +10,7 @@
 
 #include <hwy/highway.h>
 
+#include "core/neuron/lif_kernels.hpp"
 #include "core/neuron/lif_propagators.hpp"
 
 HWY_BEFORE_NAMESPACE();
@@ -26,25 +27,57 @@ struct LifState {
   hn::Vec<D> dI[2];
 };
 
+/// The propagators that all lanes share, as vectors.
+template <class D>
+struct SharedPropagators {
+  using V = hn::Vec<D>;
+  D d;
+  const LifPropagators<hn::TFromD<D>>& p;
+
+  HWY_INLINE V V_decay() const { return hn::Set(d, p.V_decay); }
+  HWY_INLINE V V_from_current() const { return hn::Set(d, p.V_from_current); }
+  HWY_INLINE V V_from_I(std::size_t r) const { return hn::Set(d, p.V_from_I[r]); }
+  HWY_INLINE V V_from_dI(std::size_t r) const { return hn::Set(d, p.V_from_dI[r]); }
+  HWY_INLINE V I_decay(std::size_t r) const { return hn::Set(d, p.I_decay[r]); }
+  HWY_INLINE V I_from_dI(std::size_t r) const { return hn::Set(d, p.I_from_dI[r]); }
+};
+
+/// The propagators of neurons that differ, `i` being the first lane's.
+template <class D>
+struct OwnPropagators {
+  using V = hn::Vec<D>;
+  using Real = hn::TFromD<D>;
+  D d;
+  const LifColumns<Real>& c;
+  std::uint32_t i;
+
+  HWY_INLINE V of(const LifColumn<Real>& column) const { return hn::Load(d, column.at(i)); }
+  HWY_INLINE V V_decay() const { return of(c.V_decay); }
+  HWY_INLINE V V_from_current() const { return of(c.V_from_current); }
+  HWY_INLINE V V_from_I(std::size_t r) const { return of(c.V_from_I[r]); }
+  HWY_INLINE V V_from_dI(std::size_t r) const { return of(c.V_from_dI[r]); }
+  HWY_INLINE V I_decay(std::size_t r) const { return of(c.I_decay[r]); }
+  HWY_INLINE V I_from_dI(std::size_t r) const { return of(c.I_from_dI[r]); }
+};
+
 /// One exact step. `input` is what arrives at its end (pA times the model's gain; mV for delta);
 /// `current` (pA) flows during it.
 ///
-/// NEST's order (iaf_psc_exp, iaf_psc_alpha): the potential moves on under the currents at the
+/// The order of NEST's models: the potential moves on under the currents at the
 /// beginning of the step, then the input of the step's end jumps the currents.
-template <LifKind kKind, class D>
-HWY_INLINE void UpdateLif(D d, const LifPropagators<hn::TFromD<D>>& p, const hn::Vec<D>* input,
-                          hn::Vec<D> current, LifState<D>& s) {
-  auto change =
-      hn::MulAdd(hn::Set(d, p.V_decay), s.V, hn::Mul(hn::Set(d, p.V_from_current), current));
+template <LifKind kKind, class D, class Propagators>
+HWY_INLINE void UpdateLif(D, const Propagators& p, const hn::Vec<D>* input, hn::Vec<D> current,
+                          LifState<D>& s) {
+  auto change = hn::MulAdd(p.V_decay(), s.V, hn::Mul(p.V_from_current(), current));
   if constexpr (kKind == LifKind::kDelta) {
     change = hn::Add(change, input[0]);
   }
   for (std::size_t r = 0; r < currents_of(kKind); ++r) {
-    const auto decay = hn::Set(d, p.I_decay[r]);
-    change = hn::MulAdd(hn::Set(d, p.V_from_I[r]), s.I[r], change);
+    const auto decay = p.I_decay(r);
+    change = hn::MulAdd(p.V_from_I(r), s.I[r], change);
     if constexpr (kKind == LifKind::kAlpha1 || kKind == LifKind::kAlpha2) {
-      change = hn::MulAdd(hn::Set(d, p.V_from_dI[r]), s.dI[r], change);
-      const auto flow = hn::Mul(hn::Set(d, p.I_from_dI[r]), s.dI[r]);
+      change = hn::MulAdd(p.V_from_dI(r), s.dI[r], change);
+      const auto flow = hn::Mul(p.I_from_dI(r), s.dI[r]);
       s.I[r] = hn::Add(s.I[r], hn::MulAdd(decay, s.I[r], flow));
       s.dI[r] = hn::Add(s.dI[r], hn::MulAdd(decay, s.dI[r], input[r]));
     } else {

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <array>
 #include <cassert>
 #include <cstdint>
 #include <span>
@@ -11,19 +10,16 @@
 
 namespace engram {
 
-/// Where the volleys of the current instant add up for neurons that are swept: one row of the
-/// partition's slots per receptor and width, in units of the receptor's scale. The reader of a
-/// value sets it back to zero.
-struct InputRows {
-  std::array<std::int32_t*, 2> narrow{};  ///< from W16 synapses; null where no synapse needs it
-  std::array<std::int64_t*, 2> wide{};    ///< from all others
+/// Where the volleys of the current instant add up for neurons that are swept: the rows of one
+/// receptor, by slot of the partition or by neuron of a slice, in units of the receptor's scale.
+/// The reader of a value sets it back to zero.
+struct InputRow {
+  std::int32_t* narrow = nullptr;  ///< from W16 synapses; null where no synapse needs it
+  std::int64_t* wide = nullptr;    ///< from all others
 
-  /// The rows of the slots from `slot` on.
-  InputRows from(std::uint32_t slot) const {
-    InputRows rows = *this;
-    for (auto& row : rows.narrow) row = row ? row + slot : nullptr;
-    for (auto& row : rows.wide) row = row ? row + slot : nullptr;
-    return rows;
+  /// The rows from `slot` on.
+  InputRow from(std::uint32_t slot) const {
+    return {narrow ? narrow + slot : nullptr, wide ? wide + slot : nullptr};
   }
 };
 
@@ -54,10 +50,10 @@ class CurrentInput {
  public:
   virtual ~CurrentInput() = default;
   virtual std::uint32_t device() const = 0;  ///< index in Network::devices
-  /// pA, flowing from `step` - 1 to `step`.
-  virtual double amplitude(Step step) const = 0;
   /// Gives `pA` from `now` until the next change of its own.
   virtual void set_amplitude(double pA, Step now) = 0;
+  /// pA, flowing from `step` - 1 to `step`.
+  virtual double amplitude(Step step) const = 0;
 };
 
 /// The neurons of one slice: their state and how it moves on. One virtual call a slice and step.
@@ -78,13 +74,19 @@ class NeuronGroup {
   /// in any number of portions.
   virtual void receive(std::span<const Arrival>) {}
 
-  /// State of a neuron at `step`, the last one advanced to; never changes it. mV or pA.
-  virtual double state(StateVariable, std::uint32_t, Step) const { return 0; }
+  /// State of a neuron at `step`, the last one advanced to; never changes it. `variable` is an
+  /// index in the list of its model, and has that one's unit.
+  virtual double state(std::uint32_t /*variable*/, std::uint32_t /*neuron*/, Step) const {
+    return 0;
+  }
 
   // Changes between `now`, the last step advanced to, and the next.
 
-  /// Sets a variable of every neuron (mV or pA); V_m only of those that are not refractory.
-  virtual void set_state(StateVariable, std::span<const double>, Step /*now*/) { assert(false); }
+  /// Sets a variable of every neuron, in its unit; a potential only of those that are not
+  /// refractory.
+  virtual void set_state(std::uint32_t /*variable*/, std::span<const double>, Step /*now*/) {
+    assert(false);
+  }
   /// Sets the rate (Hz) of a drive or the amplitude (pA) of a current.
   virtual void change_device(std::uint32_t /*device*/, double /*value*/, Step /*now*/) {
     assert(false);

@@ -9,6 +9,7 @@
 #include "core/neuron/leap_table.hpp"
 #include "core/neuron/lif_group.hpp"
 #include "core/neuron/lif_kernels.hpp"
+#include "core/neuron/lif_variables.hpp"
 
 namespace engram {
 namespace {
@@ -42,8 +43,8 @@ class SleepingLif final : public NeuronGroup {
         refractory_steps_(nearest_multiple(spec.model.membrane.t_ref, spec.step) / spec.step),
         neurons_(spec.slice.count) {
     for (std::size_t r = 0; r < 2; ++r) {
-      narrow_gain_[r] = static_cast<Real>(spec.narrow_unit[r] * model_.input_gain[r]);
-      wide_gain_[r] = spec.wide_unit[r] * model_.input_gain[r];
+      narrow_gain_[r] = static_cast<Real>(spec.inputs[r].narrow_unit * model_.input_gain[r]);
+      wide_gain_[r] = spec.inputs[r].wide_unit * model_.input_gain[r];
     }
     const double steady = model_.membrane.I_e * model_.membrane.tau_m / model_.membrane.C_m;
     rest_ = std::max(steady, 0.0);
@@ -99,30 +100,30 @@ class SleepingLif final : public NeuronGroup {
     awake_.resize(kept);
   }
 
-  double state(StateVariable variable, std::uint32_t neuron, Step step) const override {
+  double state(std::uint32_t variable, std::uint32_t neuron, Step step) const override {
     LifNeuron<Real> copy = neurons_[neuron].state;
     if (!neurons_[neuron].awake) leaps_.move(copy, step - neurons_[neuron].last, {}, current_);
     switch (variable) {
-      case StateVariable::kVm:
+      case kLifV_m:
         return static_cast<double>(copy.V) + model_.membrane.E_L;
-      case StateVariable::kIsyn:
+      case kLifI_syn:
         return static_cast<double>(copy.I[0]) + static_cast<double>(copy.I[1]);
-      case StateVariable::kIsynEx:
+      case kLifI_syn_ex:
         return static_cast<double>(copy.I[0]);
       default:
         return static_cast<double>(copy.I[1]);
     }
   }
 
-  void set_state(StateVariable variable, std::span<const double> values, Step now) override {
+  void set_state(std::uint32_t variable, std::span<const double> values, Step now) override {
     std::vector<bool> refractory(neurons_.size(), false);
     for (const Awake& entry : awake_) refractory[entry.neuron] = entry.refractory_until > now;
     for (std::uint32_t i = 0; i < values.size(); ++i) {
       Sleeper<Real>& neuron = neurons_[i];
       leaps_.move(neuron.state, now - neuron.last, {}, current_);
       neuron.last = now;
-      if (variable != StateVariable::kVm) {
-        neuron.state.I[variable == StateVariable::kIsynIn ? 1 : 0] = static_cast<Real>(values[i]);
+      if (variable != kLifV_m) {
+        neuron.state.I[variable == kLifI_syn_in ? 1 : 0] = static_cast<Real>(values[i]);
       } else if (!refractory[i]) {
         neuron.state.V = static_cast<Real>(values[i] - model_.membrane.E_L);
       }

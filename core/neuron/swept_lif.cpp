@@ -1,11 +1,14 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <optional>
 
 #include "core/base/aligned_vector.hpp"
 #include "core/base/given_time.hpp"
 #include "core/neuron/lif_group.hpp"
 #include "core/neuron/lif_kernels.hpp"
+#include "core/neuron/lif_variables.hpp"
+#include "core/neuron/own_lif_numbers.hpp"
 #include "core/neuron/refractory_list.hpp"
 
 namespace engram {
@@ -19,11 +22,10 @@ class SweptLif final : public NeuronGroup {
  public:
   explicit SweptLif(const LifGroupSpec& spec)
       : slice_(spec.slice),
-        rows_(spec.rows),
         drives_(spec.drives),
         currents_(spec.currents),
         E_L_(spec.model.membrane.E_L),
-        I_e_(spec.model.membrane.I_e),
+        I_e_(spec.own.empty() ? spec.model.membrane.I_e : 0),
         padded_((spec.slice.count + kSliceUnit - 1) / kSliceUnit * kSliceUnit),
         refractory_(spec.slice.count,
                     nearest_multiple(spec.model.membrane.t_ref, spec.step) / spec.step) {
@@ -31,16 +33,20 @@ class SweptLif final : public NeuronGroup {
     constants_.step = rounded<Real>(spec.model.propagators(ms_from_ticks(spec.step)));
     constants_.threshold = static_cast<Real>(spec.model.threshold);
     constants_.reset = static_cast<Real>(spec.model.reset);
+    if (!spec.own.empty()) own_.emplace(spec.own, padded_, spec.step);
     for (std::size_t r = 0; r < 2; ++r) {
-      constants_.narrow_gain[r] = static_cast<Real>(spec.narrow_unit[r] * spec.model.input_gain[r]);
-      constants_.wide_gain[r] = spec.wide_unit[r] * spec.model.input_gain[r];
-      constants_.drive_gain[r] = static_cast<Real>(spec.model.input_gain[r]);
+      const double gain = own_ ? 1 : spec.model.input_gain[r];
+      rows_[r] = spec.inputs[r].row;
+      constants_.narrow_gain[r] = static_cast<Real>(spec.inputs[r].narrow_unit * gain);
+      constants_.wide_gain[r] = spec.inputs[r].wide_unit * gain;
+      constants_.drive_gain[r] = static_cast<Real>(gain);
       drive_[r].resize(kTile);
     }
     // The padding never fires: nothing makes a number of it.
     V_.assign(padded_, std::numeric_limits<Real>::quiet_NaN());
-    std::ranges::transform(spec.initial_V_m, V_.begin(),
-                           [&](double V) { return static_cast<Real>(V - E_L_); });
+    for (std::uint32_t i = 0; i < spec.slice.count; ++i) {
+      V_[i] = static_cast<Real>(spec.initial_V_m[i] - E_L(i));
+    }
     const bool alpha = spec.model.kind == LifKind::kAlpha1 || spec.model.kind == LifKind::kAlpha2;
     for (std::size_t r = 0; r < currents_of(spec.model.kind); ++r) {
       I_[r].assign(padded_, 0);
@@ -60,32 +66,32 @@ class SweptLif final : public NeuronGroup {
     fire(step, before, fired);
   }
 
-  double state(StateVariable variable, std::uint32_t neuron, Step) const override {
+  double state(std::uint32_t variable, std::uint32_t neuron, Step) const override {
     const auto current = [&](std::size_t r) {
       return I_[r].empty() ? 0.0 : static_cast<double>(I_[r][neuron]);
     };
     switch (variable) {
-      case StateVariable::kVm:
-        return static_cast<double>(V_[neuron]) + E_L_;
-      case StateVariable::kIsyn:
+      case kLifV_m:
+        return static_cast<double>(V_[neuron]) + E_L(neuron);
+      case kLifI_syn:
         return current(0) + current(1);
-      case StateVariable::kIsynEx:
+      case kLifI_syn_ex:
         return current(0);
       default:
         return current(1);
     }
   }
 
-  void set_state(StateVariable variable, std::span<const double> values, Step now) override {
-    if (variable != StateVariable::kVm) {
-      auto& currents = I_[variable == StateVariable::kIsynIn ? 1 : 0];
+  void set_state(std::uint32_t variable, std::span<const double> values, Step now) override {
+    if (variable != kLifV_m) {
+      auto& currents = I_[variable == kLifI_syn_in ? 1 : 0];
       std::ranges::transform(values, currents.begin(),
                              [](double I) { return static_cast<Real>(I); });
       return;
     }
     refractory_.release(now + 1);
     for (std::uint32_t i = 0; i < values.size(); ++i) {
-      if (!refractory_.contains(i)) V_[i] = static_cast<Real>(values[i] - E_L_);
+      if (!refractory_.contains(i)) V_[i] = static_cast<Real>(values[i] - E_L(i));
     }
   }
 
@@ -101,10 +107,10 @@ class SweptLif final : public NeuronGroup {
  private:
   void sweep_tile(Step step, std::uint32_t first, Real current, std::vector<std::uint32_t>& fired) {
     LifTile<Real> tile{.count = std::min(kTile, padded_ - first), .V = V_.data() + first};
-    const InputRows rows = rows_.from(first);
-    tile.narrow = rows.narrow;
-    tile.wide = rows.wide;
     for (std::size_t r = 0; r < 2; ++r) {
+      const InputRow row = rows_[r].from(first);
+      tile.narrow[r] = row.narrow;
+      tile.wide[r] = row.wide;
       if (!I_[r].empty()) tile.I[r] = I_[r].data() + first;
       if (!dI_[r].empty()) tile.dI[r] = dI_[r].data() + first;
     }
@@ -116,13 +122,15 @@ class SweptLif final : public NeuronGroup {
       tile.drive[r] = into.data();
       drive->add(step, slice_.first + first, into);
     }
-    const std::uint32_t n = sweep(tile, constants_, current, above_.data());
+    const std::uint32_t n =
+        own_ ? sweep_own(tile, constants_, own_->columns(first), current, above_.data())
+             : sweep(tile, constants_, current, above_.data());
     for (std::uint32_t i = 0; i < n; ++i) fired.push_back(first + above_[i]);
   }
 
   /// Whatever the sweep did to them, refractory neurons stay at reset; their currents go on.
   void hold_refractory() {
-    refractory_.for_each([&](std::uint32_t neuron) { V_[neuron] = constants_.reset; });
+    refractory_.for_each([&](std::uint32_t neuron) { V_[neuron] = reset(neuron); });
   }
 
   /// Keeps those of the neurons above threshold that may fire, and resets them.
@@ -132,20 +140,24 @@ class SweptLif final : public NeuronGroup {
                                [&](std::uint32_t neuron) { return refractory_.contains(neuron); }),
                 fired.end());
     for (std::size_t i = before; i < fired.size(); ++i) {
-      V_[fired[i]] = constants_.reset;
+      V_[fired[i]] = reset(fired[i]);
       refractory_.add(fired[i], step);
     }
   }
 
+  double E_L(std::uint32_t neuron) const { return own_ ? own_->E_L(neuron) : E_L_; }
+  Real reset(std::uint32_t neuron) const { return own_ ? own_->reset(neuron) : constants_.reset; }
+
   Slice slice_;
-  InputRows rows_;
+  std::array<InputRow, 2> rows_;
   std::vector<std::shared_ptr<DriveInput>> drives_;
   std::vector<std::shared_ptr<CurrentInput>> currents_;
   double E_L_;
   double I_e_;
   std::uint32_t padded_;
   LifConstants<Real> constants_;
-  AlignedVector<Real> V_;  ///< relative to E_L
+  std::optional<OwnLifNumbers<Real>> own_;  ///< where neurons differ
+  AlignedVector<Real> V_;                   ///< relative to E_L
   std::array<AlignedVector<Real>, 2> I_;
   std::array<AlignedVector<Real>, 2> dI_;
   std::array<AlignedVector<Real>, 2> drive_;

@@ -25,6 +25,7 @@ enum class Purpose : std::uint32_t {
   kGeneratorPacket,
   kDriveInterval,
   kPoissonArrival,
+  kParameter,
 };
 
 /// Key of all draws of one purpose of one entity (a projection, a device, a population: its index).

@@ -31,7 +31,7 @@ class RecordingSink {
                       std::span<const RecordedSpike> spikes) = 0;
 
   /// Samples of `Network::state_recorders[recorder]` at one instant: row-major
-  /// [variable][selected neuron], in the order of the recorder's lists. mV or pA.
+  /// [variable][selected neuron], in the order of the recorder's lists and the variables' units.
   virtual void samples(std::uint32_t recorder, Tick time, std::span<const double> values) = 0;
 
   /// Between spans, about once a second of wall clock: nothing has been recorded up to `reached`

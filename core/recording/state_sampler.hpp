@@ -18,8 +18,8 @@ class StateReader {
  public:
   virtual ~StateReader() = default;
   /// State of a neuron of a slice (by index among the partition's) at `step`, the present; never
-  /// changes it. mV or pA.
-  virtual double state(std::size_t member, StateVariable variable, std::uint32_t neuron,
+  /// changes it. `variable` is an index in the list of the neuron's model.
+  virtual double state(std::size_t member, std::uint32_t variable, std::uint32_t neuron,
                        Step step) const = 0;
 };
 
@@ -33,7 +33,7 @@ class StateSampler {
     std::uint32_t place = 0;   ///< among the recorder's chosen neurons
   };
 
-  StateSampler(Step interval, std::vector<StateVariable> variables, std::vector<Probe> probes)
+  StateSampler(Step interval, std::vector<std::uint32_t> variables, std::vector<Probe> probes)
       : interval_(interval), variables_(std::move(variables)), probes_(std::move(probes)) {}
 
   const std::vector<Probe>& probes() const { return probes_; }
@@ -48,7 +48,7 @@ class StateSampler {
   bool sample(Step step, const StateReader& reader) {
     if (step % interval_ != 0) return false;
     reading_.reserve(std::max(values_of_sample(), kBlock));
-    for (const StateVariable variable : variables_) {
+    for (const std::uint32_t variable : variables_) {
       for (const Probe& probe : probes_) {
         reading_.push_back(reader.state(probe.member, variable, probe.neuron, step));
       }
@@ -88,7 +88,7 @@ class StateSampler {
   }
 
   Step interval_;
-  std::vector<StateVariable> variables_;
+  std::vector<std::uint32_t> variables_;
   std::vector<Probe> probes_;
   std::vector<double> reading_;
   std::mutex mutex_;

@@ -64,8 +64,8 @@ class RunKeys {
       may_have(request.draws[p].delays.min_value());
       may_have(request.draws[p].delays.max_value());
     }
-    const auto receptors = receptor_count(request.network.populations[projection.target].model);
-    for (std::uint32_t r = 0; r < receptors; ++r) {
+    const ReceptorChoice choice(request.network, projection);
+    for (const std::uint8_t r : {choice.of(1), choice.of(-1)}) {
       const std::uint8_t c = request.classes.of_projection[p][r];
       if (std::ranges::find(block.classes, c) == block.classes.end()) block.classes.push_back(c);
     }
@@ -87,6 +87,9 @@ class CountingLayout {
         draw_(request.network, request.partitioning, request.draws, request.classes.delays,
               request.layout) {
     result_.width = target_width(request.layout);
+    for (const Projection& projection : request.network.projections) {
+      choices_.emplace_back(request.network, projection);
+    }
   }
 
   std::optional<IncomingSynapses> build() {
@@ -121,10 +124,10 @@ class CountingLayout {
     const Projection& projection = request_.network.projections[drawn.projection];
     const RunKeys::Block& block = keys_.block(projection.source);
     const auto& classes = request_.classes.of_projection[drawn.projection];
-    const NeuronModel& model = request_.network.populations[projection.target].model;
-    const bool by_sign = receptor_count(model) == 2;
+    const ReceptorChoice& choice = choices_[drawn.projection];
+    const bool by_weight = choice.by_weight();
     for (std::size_t i = 0; i < drawn.sources.size(); ++i) {
-      const std::uint8_t c = by_sign ? classes[receptor_of(model, drawn.weights[i])] : classes[0];
+      const std::uint8_t c = classes[by_weight ? choice.of(drawn.weights[i]) : choice.first()];
       visit(i, c, keys_.key(block, drawn.sources[i], drawn.delays[i], c));
     }
   }
@@ -147,10 +150,13 @@ class CountingLayout {
     return fits;
   }
 
-  /// Whether the sign of a weight matters to where its synapse goes.
+  /// Whether a weight matters to where its synapse goes.
   bool weights_decide_class() const {
     for (const Slice& slice : request_.layout.slices) {
-      if (receptor_count(request_.network.populations[slice.population].model) == 2) return true;
+      for (std::size_t p = 0; p < choices_.size(); ++p) {
+        const bool here = request_.network.projections[p].target == slice.population;
+        if (here && choices_[p].by_weight()) return true;
+      }
     }
     return false;
   }
@@ -259,6 +265,7 @@ class CountingLayout {
 
   const IncomingRequest& request_;
   RunKeys keys_;
+  std::vector<ReceptorChoice> choices_;  ///< by projection
   SynapseDraw draw_;
   HugeArray<std::uint32_t> cursors_;
   std::vector<std::uint32_t> positions_;

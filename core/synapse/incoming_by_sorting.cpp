@@ -26,9 +26,9 @@ std::vector<SynapseRecord> draw_sorted(const IncomingRequest& request) {
       true,
       [&](const DrawnSynapses& drawn) {
         const Projection& projection = request.network.projections[drawn.projection];
-        const NeuronModel& model = request.network.populations[projection.target].model;
+        const ReceptorChoice choice(request.network, projection);
         for (std::size_t i = 0; i < drawn.sources.size(); ++i) {
-          const std::uint8_t receptor = receptor_of(model, drawn.weights[i]);
+          const std::uint8_t receptor = choice.of(drawn.weights[i]);
           records.push_back({drawn.first_source + drawn.sources[i], drawn.delays[i],
                              drawn.weights[i], drawn.target_slot,
                              request.classes.of_projection[drawn.projection][receptor],

@@ -4,8 +4,7 @@
 #include <cmath>
 
 #include "core/base/error.hpp"
-#include "core/network/receptors.hpp"
-#include "core/random/poisson.hpp"
+#include "core/network/model_descriptor.hpp"
 
 namespace engram {
 namespace {
@@ -45,14 +44,19 @@ double median_of(std::vector<double> magnitudes) {
   return *middle;
 }
 
+/// Whether the neurons of a population count what they receive, whatever its weight.
+bool counts_spikes(const Network& network, PopulationIndex target) {
+  return network.populations[target].model.descriptor().repeats_input();
+}
+
 Load load_of(const Network& network, const Projection& projection, const ProjectionDraw& draw,
              std::uint8_t receptor, double multiplicity) {
-  const NeuronModel& target = network.populations[projection.target].model;
   const double events = static_cast<double>(draw.connections.max_in_degree()) * multiplicity;
-  if (std::holds_alternative<Relay>(target)) return {1, 1, events, receptor == 0};
+  if (counts_spikes(network, projection.target)) return {1, 1, events, receptor == 0};
+  const ReceptorChoice choice(network, projection);
   std::vector<double> magnitudes;
   const auto see = [&](double weight) {
-    if (receptor_of(target, weight) == receptor) magnitudes.push_back(std::abs(weight));
+    if (choice.of(weight) == receptor) magnitudes.push_back(std::abs(weight));
   };
   const auto* list = std::get_if<ExplicitList>(&projection.rule);
   if (list != nullptr) {
@@ -69,9 +73,7 @@ Load load_of(const Network& network, const Projection& projection, const Project
 }
 
 WeightStorage preferred_storage(const Network& network, const Projection& projection) {
-  if (std::holds_alternative<Relay>(network.populations[projection.target].model)) {
-    return WeightStorage::kConst;
-  }
+  if (counts_spikes(network, projection.target)) return WeightStorage::kConst;
   if (projection.storage != WeightStorage::kAuto) return projection.storage;
   if (std::holds_alternative<ExplicitList>(projection.rule)) return WeightStorage::kF64;
   return projection.weight.is_constant() ? WeightStorage::kConst : WeightStorage::kW16;
@@ -88,8 +90,9 @@ class Planner {
   Planner(const Network& network, const std::vector<ProjectionDraw>& draws)
       : network_(network), draws_(draws), multiplicity_(spikes_per_instant(network, draws)) {
     result_.delays = DelayPlan(network);
-    result_.scales.resize(network.populations.size());
-    result_.of_projection.resize(network.projections.size(), {0, 0});
+    for (const Population& population : network.populations) {
+      result_.scales.emplace_back(receptor_count(population.model));
+    }
     for (std::size_t i = 0; i < network.projections.size(); ++i) {
       const Projection& p = network.projections[i];
       const bool one_weight =
@@ -100,6 +103,7 @@ class Planner {
                         "AUTO, W16, F32 or F64");
       }
       storage_.push_back(preferred_storage(network, p));
+      result_.of_projection.emplace_back(receptor_count(network.populations[p.target].model), 0);
     }
   }
 
@@ -167,9 +171,10 @@ class Planner {
       used = true;
     });
     if (!used) return;
-    const bool counts_spikes = std::holds_alternative<Relay>(network_.populations[target].model);
     result_.scales[target][receptor].unit64 =
-        counts_spikes ? 1 : (total == 0 ? 1 : power_of_two_above(total / kMaxUnits64));
+        counts_spikes(network_, target)
+            ? 1
+            : (total == 0 ? 1 : power_of_two_above(total / kMaxUnits64));
   }
 
   void assign_classes(PopulationIndex target, std::uint8_t receptor) {
@@ -178,8 +183,7 @@ class Planner {
       SynapseClass c{.storage = storage_[i], .receptor = receptor};
       c.unit = c.storage == WeightStorage::kW16 ? scale.unit32 : scale.unit64;
       if (c.storage == WeightStorage::kConst) {
-        const bool relay = std::holds_alternative<Relay>(network_.populations[target].model);
-        const double weight = relay ? 1 : draws_[i].weights.max_value();
+        const double weight = counts_spikes(network_, target) ? 1 : draws_[i].weights.max_value();
         c.const_units = std::llround(weight / c.unit);
         c.const_weight = weight;
       }
@@ -210,39 +214,6 @@ class Planner {
   SynapseClasses result_;
 };
 
-/// Most spikes of one train that fall on the same step, `step_of(time)`.
-template <class Train, class StepOf>
-double largest_repetition(const std::vector<Train>& trains, StepOf&& step_of) {
-  std::size_t most = 1;
-  for (const Train& times : trains) {
-    for (std::size_t begin = 0, i = 0; i < times.size(); ++i) {
-      if (step_of(times[i]) != step_of(times[begin])) begin = i;
-      most = std::max(most, i - begin + 1);
-    }
-  }
-  return static_cast<double>(most);
-}
-
-/// The most spikes that one source can emit in one instant.
-double spikes_of_source(const Network& network, const NeuronModel& model) {
-  const double step = ms_from_ticks(network.clock.step());
-  if (const auto* poisson = std::get_if<PoissonPopulation>(&model)) {
-    return most_poisson_count(poisson->rate / 1000 * step);
-  }
-  if (const auto* trains = std::get_if<SpikeTrains>(&model)) {
-    return largest_repetition(trains->times, [&](double t) { return network.clock.steps(t); });
-  }
-  if (const auto* replay = std::get_if<Replay>(&model)) {
-    return largest_repetition(replay->times, [&](Time t) { return t.tick / network.clock.step(); });
-  }
-  if (const auto* packets = std::get_if<PulsePackets>(&model)) {
-    return std::min(kMaxMultiplicity, static_cast<double>(packets->times.size()) * packets->spikes);
-  }
-  const bool bursts = std::holds_alternative<GammaPopulation>(model) ||
-                      std::holds_alternative<InhomogeneousPoissonPopulation>(model);
-  return bursts ? kMaxMultiplicity : 1;
-}
-
 }  // namespace
 
 bool suits_w16(double largest, double median) {
@@ -257,13 +228,14 @@ std::vector<double> spikes_per_instant(const Network& network,
                                        const std::vector<ProjectionDraw>& draws) {
   std::vector<double> most(network.populations.size(), 1);
   for (PopulationIndex p = 0; p < most.size(); ++p) {
-    most[p] = spikes_of_source(network, network.populations[p].model);
+    const NeuronModelDescriptor& descriptor = network.populations[p].model.descriptor();
+    most[p] = descriptor.own_activity({network, p}).most_per_instant;
   }
   // A relay can be reached by all its inputs at once; loops of relays stop at the bound.
   for (bool changed = true; changed;) {
     changed = false;
     for (PopulationIndex p = 0; p < most.size(); ++p) {
-      if (!std::holds_alternative<Relay>(network.populations[p].model)) continue;
+      if (!counts_spikes(network, p)) continue;
       double sum = 0;
       for (std::size_t i = 0; i < draws.size(); ++i) {
         if (network.projections[i].target != p) continue;

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <memory>
 #include <vector>
@@ -39,8 +38,8 @@ struct ReceptorScale {
 /// input row.
 struct SynapseClasses {
   std::vector<SynapseClass> classes;
-  std::vector<std::array<std::uint8_t, 2>> of_projection;  ///< class by receptor
-  std::vector<std::array<ReceptorScale, 2>> scales;        ///< by population and receptor
+  std::vector<std::vector<std::uint8_t>> of_projection;  ///< class by receptor of the target
+  std::vector<std::vector<ReceptorScale>> scales;        ///< by population and receptor
   DelayPlan delays;
 };
 

@@ -6,7 +6,7 @@
 #include <span>
 #include <vector>
 
-#include "core/network/receptors.hpp"
+#include "core/network/model_descriptor.hpp"
 #include "core/synapse/connectome.hpp"
 #include "core/synapse/draw_range.hpp"
 

@@ -1,6 +1,7 @@
 #include <catch2/catch.hpp>
 #include <vector>
 
+#include "core/registry/built_in_models.hpp"
 #include "io/model/model_file.hpp"
 
 using namespace engram;
@@ -15,7 +16,7 @@ TEST_CASE("the balanced network has Brunel's input, whatever its size") {
 
   REQUIRE(network.devices.size() == 2);
   for (const Device& device : network.devices) {
-    const auto& drive = std::get<PoissonDrive>(device);
+    const auto& drive = device.as<PoissonDrive>();
     // At eta = 1 the mean potential, rate * weight * tau, is the threshold of 20 mV (his eq. 2).
     CHECK(drive.rate / 1000 * drive.weight * 20 == Approx(eta * 20));
   }

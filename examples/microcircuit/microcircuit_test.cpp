@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "core/registry/built_in_models.hpp"
 #include "io/model/model_file.hpp"
 
 using namespace engram;
@@ -25,7 +26,7 @@ struct Input {
 
 Input input_of(const Network& network, PopulationIndex target) {
   Input input;
-  const auto& lif = std::get<IafPscExp>(network.populations[target].model);
+  const auto& lif = network.populations[target].model.as<IafPscExp>();
   const auto add = [&](double rate, double weight) {  // Campbell's theorem for exponential currents
     input.mean += 0.001 * rate * weight * lif.tau_syn_ex;
     input.sum += 0.001 * rate * std::abs(weight) * lif.tau_syn_ex;
@@ -39,7 +40,7 @@ Input input_of(const Network& network, PopulationIndex target) {
         std::get<Normal>(p.weight.law).mean);
   }
   for (const Device& device : network.devices) {
-    const auto& drive = std::get<PoissonDrive>(device);
+    const auto& drive = device.as<PoissonDrive>();
     if (drive.target == target) add(drive.rate, drive.weight);
   }
   input.mean += lif.I_e;
@@ -104,9 +105,9 @@ TEST_CASE("a scaled-down microcircuit gets input of the same mean and variance")
 TEST_CASE("without Poisson input its mean is a current, as published") {
   const Network network = load({{"poisson", 0}});
   CHECK(network.devices.empty());
-  CHECK(std::get<IafPscExp>(network.populations.front().model).I_e ==
+  CHECK(network.populations.front().model.as<IafPscExp>().I_e ==
         Approx(561.9743585869339).epsilon(1e-12));
-  CHECK(std::get<IafPscExp>(network.populations.back().model).I_e ==
+  CHECK(network.populations.back().model.as<IafPscExp>().I_e ==
         Approx(737.5913456453509).epsilon(1e-12));
   CHECK(load().devices.size() == 8);
 }
@@ -115,7 +116,7 @@ TEST_CASE("the thalamus is added on demand, and changes nothing that stands befo
   const Network without = load();
   const Network with = load({{"thalamus", 1}});
   REQUIRE(with.populations.size() == without.populations.size() + 1);
-  const auto& thalamus = std::get<PoissonPopulation>(with.populations.back().model);
+  const auto& thalamus = with.populations.back().model.as<PoissonPopulation>();
   CHECK((thalamus.rate == 120 && thalamus.start == 700 && thalamus.stop == 710));
   CHECK(with.populations.back().size == 902);
   REQUIRE(with.projections.size() == without.projections.size() + 4);

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/engine/simulation.hpp"
+#include "core/registry/built_in_models.hpp"
 #include "io/model/model_file.hpp"
 #include "io/recording/recording_fixture.hpp"
 #include "io/recording/writer.hpp"
@@ -84,7 +85,7 @@ TEST_CASE("the two synfire chains differ in nothing but the clock") {
 
 TEST_CASE("a spike of the synfire chain moves a potential by 0.14 mV") {
   const Network network = load("continuous").network;
-  const auto& lif = std::get<IafPscAlpha>(network.populations.at(1).model);
+  const auto& lif = network.populations.at(1).model.as<IafPscAlpha>();
   const double weight = std::get<Constant>(network.projections.at(0).weight.law).value;
   const double rate = 1 / lif.tau_syn_ex - 1 / lif.tau_m;
   double peak = 0;

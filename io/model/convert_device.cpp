@@ -1,96 +1,84 @@
-#include <fmt/format.h>
+#include <algorithm>
 
-#include "core/neuron/lif_propagators.hpp"
 #include "engram/v1/model.pb.h"
 #include "io/model/convert.hpp"
-#include "io/model/read_stop.hpp"
+#include "io/model/said_fields.hpp"
+#include "io/model/suggestion.hpp"
 
 namespace engram {
 namespace {
 
-/// `pattern`, once for each target population of the device; `takes(model)` says which may be one,
-/// `valid` names them.
-template <class Message, class Pattern, class Takes>
-std::vector<Device> for_each_target(const Message& device, Pattern pattern,
-                                    const ModelContext& context, Takes&& takes,
-                                    const std::string& valid) {
-  std::vector<Device> result;
-  for (const PopulationIndex target : context.directory.find(device, Message::kTargetFieldNumber)) {
-    const Population& population = context.network.populations[target];
-    if (!takes(population.model)) {
-      context.map.fail(
-          device, Message::kTargetFieldNumber,
-          "population '" + population.name + "' takes no current; valid: populations of " + valid);
-    }
-    pattern.target = target;
-    result.emplace_back(pattern);
+/// Names of the models that a device of this kind may act on.
+std::string valid_targets(const ModelRegistry& registry, DeviceInput input) {
+  std::string names;
+  for (const NeuronModelDescriptor* model : registry.models()) {
+    const bool takes =
+        input == DeviceInput::kCurrent ? model->takes_current() : model->integrates_input();
+    if (takes) names += (names.empty() ? "" : ", ") + model->name();
   }
-  return !device.has_enabled() || device.enabled() ? result : std::vector<Device>{};
+  return names;
 }
 
-template <class Message, class Pattern>
-std::vector<Device> for_each_cell(const Message& device, const Pattern& pattern,
-                                  const ModelContext& context) {
-  return for_each_target(device, pattern, context, has_membrane, "LIF models and int_fire");
+void check_receptor(const SaidFields& said, const Population& target, const ModelContext& context) {
+  const NeuronModelDescriptor& model = target.model.descriptor();
+  const std::string name = said.text("receptor");
+  if (name.empty() || model.receptor(target.model, name)) return;
+  std::vector<std::string> names;
+  for (const ReceptorDescriptor& r : model.description().receptors) names.push_back(r.name);
+  context.map.fail(
+      said.message(), said.number_of("receptor"),
+      "unknown receptor '" + name + "' of population '" + target.name + "'" + suggest(name, names));
 }
 
-template <class Message>
-std::vector<Device> for_each_lif(const Message& device, const StepCurrent& pattern,
-                                 const ModelContext& context) {
-  return for_each_target(device, pattern, context, is_lif, "LIF models");
+/// One device for each target population that a message names.
+void append_devices(const DeviceDescriptor& descriptor, const SaidFields& said,
+                    const ModelContext& context, std::vector<Device>& devices) {
+  const int target_field = said.number_of("target");
+  std::vector<Device> made;
+  for (const PopulationIndex p : context.directory.find(said.message(), target_field)) {
+    const Population& target = context.network.populations[p];
+    const NeuronModelDescriptor& model = target.model.descriptor();
+    const bool takes = descriptor.input() == DeviceInput::kCurrent ? model.takes_current()
+                                                                   : model.integrates_input();
+    if (!takes) {
+      context.map.fail(said.message(), target_field,
+                       "population '" + target.name + "' takes no current; valid: populations of " +
+                           valid_targets(context.registry, descriptor.input()));
+    }
+    check_receptor(said, target, context);
+    Device& device = made.emplace_back(descriptor.make(p, context.map.place_of(said.message())));
+    read_parameters(descriptor.description(), {said.message(), context.map}, device.data());
+    descriptor.set_receptor(device, said.text("receptor"));
+    if (const auto wrong = descriptor.contradiction(device)) {
+      refuse_contradiction(*wrong, said.message(), context.map);
+    }
+  }
+  if (said.enabled()) std::ranges::move(made, std::back_inserter(devices));
+}
+
+const DeviceDescriptor& find_custom(const v1::CustomDevice& said, const ModelContext& context) {
+  const DeviceDescriptor* found = context.registry.find_device(said.name());
+  if (found != nullptr) return *found;
+  std::vector<std::string> names;
+  for (const DeviceDescriptor* device : context.registry.devices()) names.push_back(device->name());
+  context.map.fail(said, v1::CustomDevice::kNameFieldNumber,
+                   "unknown device '" + said.name() + "'" + suggest(said.name(), names));
 }
 
 }  // namespace
 
-std::vector<Device> convert_device(const v1::PoissonDrive& drive, const ModelContext& context) {
-  PoissonDrive pattern;
-  pattern.origin = context.map.place_of(drive);
-  pattern.rate = drive.rate();
-  pattern.weight = drive.weight();
-  pattern.start = drive.start();
-  pattern.stop = read_stop(drive, context.map);
-  return for_each_cell(drive, pattern, context);
-}
-
-std::vector<Device> convert_device(const v1::InhomogeneousPoissonDrive& drive,
-                                   const ModelContext& context) {
-  InhomogeneousPoissonDrive pattern;
-  pattern.origin = context.map.place_of(drive);
-  pattern.rate = convert_rate(drive.rate(), context.map);
-  pattern.weight = drive.weight();
-  pattern.start = drive.start();
-  pattern.stop = read_stop(drive, context.map);
-  return for_each_cell(drive, pattern, context);
-}
-
-std::vector<Device> convert_device(const v1::DcCurrent& current, const ModelContext& context) {
-  StepCurrent pattern;
-  pattern.origin = context.map.place_of(current);
-  const double stop = read_stop(current, context.map);
-  if (stop > current.start()) {
-    pattern.times.push_back(current.start());
-    pattern.amplitudes.push_back(current.amplitude());
-  }
-  if (stop != kForever) {
-    pattern.times.push_back(stop);
-    pattern.amplitudes.push_back(0);
-  }
-  return for_each_lif(current, pattern, context);
-}
-
-std::vector<Device> convert_device(const v1::StepCurrent& current, const ModelContext& context) {
-  StepCurrent pattern;
-  pattern.origin = context.map.place_of(current);
-  for (const v1::CurrentStep& step : current.step()) {
-    if (!pattern.times.empty() && step.time() <= pattern.times.back()) {
-      context.map.fail(step, v1::CurrentStep::kTimeFieldNumber,
-                       fmt::format("{} ms comes after {} ms; valid: ascending times", step.time(),
-                                   pattern.times.back()));
+std::vector<Device> convert_devices(const v1::Model& model, const ModelContext& context) {
+  const SaidFields all(model);
+  std::vector<Device> devices;
+  for (const DeviceDescriptor* descriptor : context.registry.devices()) {
+    for (int i = 0; i < all.count(descriptor->name()); ++i) {
+      append_devices(*descriptor, SaidFields(all.message(descriptor->name(), i)), context, devices);
     }
-    pattern.times.push_back(step.time());
-    pattern.amplitudes.push_back(step.amplitude());
   }
-  return for_each_lif(current, pattern, context);
+  for (const v1::CustomDevice& said : model.custom_device()) {
+    append_devices(find_custom(said, context), SaidFields(said), context, devices);
+  }
+  return devices;
 }
 
 }  // namespace engram

@@ -12,13 +12,13 @@ namespace {
 // Neurons are numbered in 32 bits, and one number means none.
 constexpr std::uint64_t kMaxNeurons = 4'294'967'294;
 
-void add_populations(const v1::Model& model, const SourceMap& map, SourceFiles& files,
-                     Network& network) {
+void add_populations(const v1::Model& model, const ModelRegistry& registry, const SourceMap& map,
+                     SourceFiles& files, Network& network) {
   std::uint64_t neurons = 0;
   for (const v1::Population& said : model.population()) {
     const bool enabled = !said.has_enabled() || said.enabled();
-    if (!enabled && needs_file(said)) continue;  // it may not be there
-    Population population = convert_population(said, map, files);
+    if (!enabled && needs_file(said, registry, map)) continue;  // it may not be there
+    Population population = convert_population(said, registry, map, files);
     if (!enabled) continue;
     neurons += population.size;
     if (neurons > kMaxNeurons) {
@@ -58,7 +58,8 @@ Clock convert_clock(const v1::Model& model, const SourceMap& map) {
                        kTicks.valid_times(grid.step(), false)));
 }
 
-Network convert_outline(const v1::Model& model, const SourceMap& map, SourceFiles& files) {
+Network convert_outline(const v1::Model& model, const ModelRegistry& registry, const SourceMap& map,
+                        SourceFiles& files) {
   Network network;
   network.name = model.name();
   if (model.has_seed()) network.seed = model.seed();
@@ -67,22 +68,19 @@ Network convert_outline(const v1::Model& model, const SourceMap& map, SourceFile
   network.duration = network.clock.nearest(model.duration());
   network.warm_up = network.clock.nearest(model.warm_up());
   const PopulationDirectory directory(model, map);
-  add_populations(model, map, files, network);
-  const ModelContext context{map, directory, network};
+  add_populations(model, registry, map, files, network);
+  const ModelContext context{registry, map, directory, network};
   for (const auto& p : model.projection())
     append(network.projections, convert_projection(p, context));
   return network;
 }
 
-Network convert_model(const v1::Model& model, const SourceMap& map, SourceFiles& files) {
-  Network network = convert_outline(model, map, files);
+Network convert_model(const v1::Model& model, const ModelRegistry& registry, const SourceMap& map,
+                      SourceFiles& files) {
+  Network network = convert_outline(model, registry, map, files);
   const PopulationDirectory directory(model, map);
-  const ModelContext context{map, directory, network};
-  for (const auto& d : model.poisson_drive()) append(network.devices, convert_device(d, context));
-  for (const auto& d : model.inhomogeneous_poisson_drive())
-    append(network.devices, convert_device(d, context));
-  for (const auto& d : model.dc_current()) append(network.devices, convert_device(d, context));
-  for (const auto& d : model.step_current()) append(network.devices, convert_device(d, context));
+  const ModelContext context{registry, map, directory, network};
+  network.devices = convert_devices(model, context);
   for (const auto& r : model.spike_recorder())
     append(network.spike_recorders, convert_recorder(r, context));
   for (const auto& r : model.state_recorder())

@@ -1,77 +1,68 @@
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <optional>
 
-#include "core/neuron/lif_propagators.hpp"
 #include "engram/v1/model.pb.h"
 #include "io/model/convert.hpp"
+#include "io/model/suggestion.hpp"
 
 namespace engram {
 namespace {
 
-/// Parameters that are not given keep the values they have.
-template <class Message>
-void read_lif(const Message& message, LifParameters& lif, const SourceMap& map) {
-  if (message.has_tau_m()) lif.tau_m = message.tau_m();
-  if (message.has_c_m()) lif.C_m = message.c_m();
-  if (message.has_t_ref()) lif.t_ref = message.t_ref();
-  if (message.has_e_l()) lif.E_L = message.e_l();
-  if (message.has_v_th()) lif.V_th = message.v_th();
-  if (message.has_v_reset()) lif.V_reset = message.v_reset();
-  if (message.has_i_e()) lif.I_e = message.i_e();
-  if (lif.V_reset < lif.V_th) return;
-  const int at = message.has_v_reset() ? Message::kVResetFieldNumber : Message::kVThFieldNumber;
-  map.fail(message, at,
-           fmt::format("V_reset, {} mV, is not below V_th, {} mV", lif.V_reset, lif.V_th));
+using google::protobuf::Message;
+
+/// The model that a population has been given, in its own message.
+struct SaidModel {
+  const Message& said;
+  const NeuronModelDescriptor& descriptor;
+};
+
+template <class Named>
+std::vector<std::string> names_of(std::span<const Named* const> all) {
+  std::vector<std::string> names;
+  for (const Named* one : all) names.push_back(one->name());
+  return names;
 }
 
-template <class Model, class Message>
-Model read_synaptic_lif(const Message& message, const SourceMap& map) {
-  Model model;
-  read_lif(message, model, map);
-  if (message.has_tau_syn_ex()) model.tau_syn_ex = message.tau_syn_ex();
-  if (message.has_tau_syn_in()) model.tau_syn_in = message.tau_syn_in();
-  if (message.has_separate_currents()) model.separate_currents = message.separate_currents();
-  return model;
-}
-
-IntFire read_int_fire(const v1::IntFire& said) {
-  IntFire model;
-  if (said.has_tau()) model.tau = said.tau();
-  if (said.has_t_ref()) model.t_ref = said.t_ref();
-  return model;
-}
-
-NeuronModel read_model(const v1::Population& population, const SourceMap& map, SourceFiles& files) {
-  switch (population.model_case()) {
-    case v1::Population::kIafPscExp:
-      return read_synaptic_lif<IafPscExp>(population.iaf_psc_exp(), map);
-    case v1::Population::kIafPscAlpha:
-      return read_synaptic_lif<IafPscAlpha>(population.iaf_psc_alpha(), map);
-    case v1::Population::kIafPscDelta: {
-      IafPscDelta model;
-      read_lif(population.iaf_psc_delta(), model, map);
-      return model;
-    }
-    case v1::Population::kIntFire:
-      return read_int_fire(population.int_fire());
-    case v1::Population::kRelay:
-      return Relay{};
-    default:
-      return convert_source(population, map, files);
+SaidModel find_model(const v1::Population& population, const ModelRegistry& registry,
+                     const SourceMap& map) {
+  if (population.has_custom()) {
+    const std::string& name = population.custom().name();
+    const NeuronModelDescriptor* found = registry.find_model(name);
+    if (found != nullptr) return {population.custom(), *found};
+    map.fail(population.custom(), v1::Custom::kNameFieldNumber,
+             "unknown model '" + name + "'" + suggest(name, names_of(registry.models())));
   }
+  const auto& reflection = *population.GetReflection();
+  const auto* field = reflection.GetOneofFieldDescriptor(
+      population, population.GetDescriptor()->FindOneofByName("model"));
+  const NeuronModelDescriptor* found = registry.find_model(field->name());
+  if (found == nullptr) map.fail(population, field->number(), "this program has no such model");
+  return {reflection.GetMessage(population, field), *found};
 }
 
-/// How many spike trains a model has, or nothing where it has no trains.
-std::optional<std::uint64_t> train_count(const NeuronModel& model) {
-  if (const auto* trains = std::get_if<SpikeTrains>(&model)) return trains->times.size();
-  if (const auto* replay = std::get_if<Replay>(&model)) return replay->times.size();
-  return std::nullopt;
+NeuronModel read_model(const SaidModel& model, const v1::Population& population,
+                       const SourceMap& map, SourceFiles& files) {
+  NeuronModel result = model.descriptor.defaults();
+  read_parameters(model.descriptor.description(), {model.said, map, &files, &population},
+                  result.data());
+  if (const auto wrong = model.descriptor.contradiction(result)) {
+    refuse_contradiction(*wrong, model.said, map);
+  }
+  return result;
+}
+
+/// Whether its spikes are in a file.
+bool has_file(const SaidModel& model) {
+  return std::ranges::any_of(
+      model.descriptor.description().parameters,
+      [&](const ParameterDescriptor& p) { return trains_need_file(p.kind, model.said); });
 }
 
 std::uint64_t read_size(const v1::Population& population, const NeuronModel& model,
                         const SourceMap& map) {
-  const std::optional<std::uint64_t> trains = train_count(model);
+  const std::optional<std::uint64_t> trains = model.descriptor().size_of(model);
   if (!trains) {
     if (!population.has_size())
       map.fail(population, "'size' is missing; valid: a number of neurons, at least 1");
@@ -105,29 +96,36 @@ Sleep read_sleep(const v1::Population& population) {
 
 }  // namespace
 
-Population convert_population(const v1::Population& population, const SourceMap& map,
-                              SourceFiles& files) {
+bool needs_file(const v1::Population& population, const ModelRegistry& registry,
+                const SourceMap& map) {
+  return has_file(find_model(population, registry, map));
+}
+
+Population convert_population(const v1::Population& population, const ModelRegistry& registry,
+                              const SourceMap& map, SourceFiles& files) {
   Population result;
   result.name = population.name();
   result.origin = map.place_of(population);
-  if (files.sizes && needs_file(population)) {
-    result.model = Relay{};
+  const SaidModel model = find_model(population, registry, map);
+  const NeuronModelDescriptor& descriptor = model.descriptor;
+  if (files.sizes && has_file(model)) {
+    result.model = descriptor.defaults();
     result.size = known_size(population, *files.sizes, map);
   } else {
-    result.model = read_model(population, map, files);
+    result.model = read_model(model, population, map, files);
     result.size = read_size(population, result.model, map);
   }
   if (population.has_initial_v_m()) {
-    if (!is_lif(result.model)) {
+    if (descriptor.resting_parameter().empty()) {
       map.fail(population, v1::Population::kInitialVMFieldNumber,
-               "only LIF models have a membrane potential");
+               "only LIF models and their like have a membrane potential");
     }
     result.initial_V_m = convert_distribution(population.initial_v_m(), map);
   }
   result.sleep = read_sleep(population);
-  if (result.sleep == Sleep::kAlways && !is_lif(result.model)) {
-    map.fail(population, v1::Population::kSleepFieldNumber,
-             "only LIF models can sleep; valid: AUTO, NEVER");
+  const std::string why_never = descriptor.why_never_asleep(result.model);
+  if (result.sleep == Sleep::kAlways && !why_never.empty()) {
+    map.fail(population, v1::Population::kSleepFieldNumber, why_never + "; valid: AUTO, NEVER");
   }
   result.precision =
       population.precision() == v1::Population::DOUBLE ? Precision::kDouble : Precision::kSingle;

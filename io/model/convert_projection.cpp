@@ -2,9 +2,9 @@
 
 #include "core/base/error.hpp"
 #include "core/connection/connection_drawer.hpp"
-#include "core/network/receptors.hpp"
 #include "engram/v1/model.pb.h"
 #include "io/model/convert.hpp"
+#include "io/model/suggestion.hpp"
 
 namespace engram {
 namespace {
@@ -119,10 +119,18 @@ void check_rule(const ReadRule& read, const Projection& projection, const ModelC
 
 void check_target(const v1::Projection& said, PopulationIndex target, const ModelContext& context) {
   const Population& population = context.network.populations[target];
-  if (receptor_count(population.model) > 0) return;
-  context.map.fail(said, v1::Projection::kTargetFieldNumber,
-                   "population '" + population.name +
-                       "' takes no input; valid: populations of LIF models, int_fire and relays");
+  const NeuronModelDescriptor& model = population.model.descriptor();
+  if (receptor_count(population.model) == 0) {
+    context.map.fail(said, v1::Projection::kTargetFieldNumber,
+                     "population '" + population.name + "' takes no input; " + model.name() +
+                         " fires by itself");
+  }
+  if (!said.has_receptor() || model.receptor(population.model, said.receptor())) return;
+  std::vector<std::string> names;
+  for (const ReceptorDescriptor& r : model.description().receptors) names.push_back(r.name);
+  context.map.fail(said, v1::Projection::kReceptorFieldNumber,
+                   "unknown receptor '" + said.receptor() + "' of population '" + population.name +
+                       "'" + suggest(said.receptor(), names));
 }
 
 }  // namespace
@@ -142,6 +150,7 @@ std::vector<Projection> convert_projection(const v1::Projection& projection,
   Projection pattern;
   pattern.origin = context.map.place_of(projection);
   pattern.storage = read_storage(projection);
+  pattern.receptor = projection.receptor();
   if (projection.has_weight())
     pattern.weight = convert_distribution(projection.weight(), context.map);
   if (projection.has_delay()) pattern.delay = read_delay(projection.delay(), context);

@@ -4,6 +4,7 @@
 
 #include "engram/v1/model.pb.h"
 #include "io/model/convert.hpp"
+#include "io/model/suggestion.hpp"
 
 namespace engram {
 namespace {
@@ -67,16 +68,17 @@ std::vector<NeuronSelection> read_selections(const Message& recorder, const Mode
   return !recorder.has_enabled() || recorder.enabled() ? result : std::vector<NeuronSelection>{};
 }
 
-StateVariable read_variable(int variable) {
-  switch (variable) {
-    case v1::StateRecorder::I_syn:
-      return StateVariable::kIsyn;
-    case v1::StateRecorder::I_syn_ex:
-      return StateVariable::kIsynEx;
-    case v1::StateRecorder::I_syn_in:
-      return StateVariable::kIsynIn;
-    default:
-      return StateVariable::kVm;
+/// Refuses variables that the model of a population does not have.
+void check_variables(const v1::StateRecorder& recorder, const Population& population,
+                     const SourceMap& map) {
+  const NeuronModelDescriptor& model = population.model.descriptor();
+  std::vector<std::string> names;
+  for (const VariableDescriptor& v : model.description().variables) names.push_back(v.name);
+  for (int i = 0; i < recorder.variable_size(); ++i) {
+    const std::string& name = recorder.variable(i);
+    if (model.variable(name)) continue;
+    map.fail(recorder, v1::StateRecorder::kVariableFieldNumber,
+             "unknown value '" + name + "'" + suggest(name, names), static_cast<std::size_t>(i));
   }
 }
 
@@ -93,11 +95,11 @@ std::vector<SpikeRecorder> convert_recorder(const v1::SpikeRecorder& recorder,
 std::vector<StateRecorder> convert_recorder(const v1::StateRecorder& recorder,
                                             const ModelContext& context) {
   StateRecorder pattern;
-  for (const int variable : recorder.variable())
-    pattern.variables.push_back(read_variable(variable));
+  pattern.variables.assign(recorder.variable().begin(), recorder.variable().end());
   if (recorder.has_interval()) pattern.interval = recorder.interval();
   std::vector<StateRecorder> result;
   for (NeuronSelection& selection : read_selections(recorder, context)) {
+    check_variables(recorder, context.network.populations[selection.population], context.map);
     result.push_back(pattern);
     result.back().selection = std::move(selection);
   }

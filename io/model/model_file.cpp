@@ -101,7 +101,8 @@ ParameterOverride parse_override(std::string_view text) {
 }
 
 Network parse_outline(std::string_view text, const std::string& path,
-                      std::span<const ParameterOverride> overrides, PopulationSizes sizes) {
+                      std::span<const ParameterOverride> overrides, PopulationSizes sizes,
+                      const ModelRegistry& registry) {
   SourceMap map(path);
   Parameters parameters(overrides, map);
   v1::Model model;
@@ -109,11 +110,11 @@ Network parse_outline(std::string_view text, const std::string& path,
   SourceFiles files;
   files.clock = clock;
   files.sizes = std::move(sizes);
-  return convert_outline(model, map, files);
+  return convert_outline(model, registry, map, files);
 }
 
 ModelFile parse_model(std::string_view text, const std::string& path,
-                      std::span<const ParameterOverride> overrides) {
+                      std::span<const ParameterOverride> overrides, const ModelRegistry& registry) {
   SourceMap map(path);
   Parameters parameters(overrides, map);
   v1::Model model;
@@ -123,7 +124,7 @@ ModelFile parse_model(std::string_view text, const std::string& path,
   SourceFiles files;
   files.folder = std::filesystem::path(path).parent_path();
   files.clock = clock;
-  file.network = convert_model(model, map, files);
+  file.network = convert_model(model, registry, map, files);
   file.inputs = std::move(files.read);
   if (file.network.name.empty()) file.network.name = std::filesystem::path(path).stem().string();
   file.name = file.network.name;
@@ -134,8 +135,8 @@ ModelFile parse_model(std::string_view text, const std::string& path,
 }
 
 ModelFile load_model(const std::filesystem::path& path,
-                     std::span<const ParameterOverride> overrides) {
-  return parse_model(read_model_text(path), path.string(), overrides);
+                     std::span<const ParameterOverride> overrides, const ModelRegistry& registry) {
+  return parse_model(read_model_text(path), path.string(), overrides, registry);
 }
 
 }  // namespace engram

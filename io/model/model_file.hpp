@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "core/network/network.hpp"
+#include "core/registry/model_registry.hpp"
 
 namespace engram {
 
@@ -33,13 +34,17 @@ ParameterOverride parse_override(std::string_view text);
 /// Reads a model file. Throws UserError for the first mistake that it finds: "path:line:column:
 /// field: what is wrong; valid: ...". Reads the files that the model names, too. What concerns the
 /// network as a whole is left to `validate`.
+///
+/// `registry` has the models and devices that the file may use: by default those of the library.
 ModelFile load_model(const std::filesystem::path& path,
-                     std::span<const ParameterOverride> overrides = {});
+                     std::span<const ParameterOverride> overrides = {},
+                     const ModelRegistry& registry = ModelRegistry::built_in());
 
 /// As `load_model`, of a text in memory; `path` is what complaints call it, and its folder is where
 /// files that the model names are looked for.
 ModelFile parse_model(std::string_view text, const std::string& path,
-                      std::span<const ParameterOverride> overrides = {});
+                      std::span<const ParameterOverride> overrides = {},
+                      const ModelRegistry& registry = ModelRegistry::built_in());
 
 /// Numbers of neurons by the names of populations.
 using PopulationSizes = std::map<std::string, std::uint64_t>;
@@ -48,6 +53,7 @@ using PopulationSizes = std::map<std::string, std::uint64_t>;
 /// from elsewhere. Opens no file: a population whose spikes come from one has none, and its size is
 /// looked up in `sizes`. Throws UserError.
 Network parse_outline(std::string_view text, const std::string& path,
-                      std::span<const ParameterOverride> overrides, PopulationSizes sizes);
+                      std::span<const ParameterOverride> overrides, PopulationSizes sizes,
+                      const ModelRegistry& registry = ModelRegistry::built_in());
 
 }  // namespace engram

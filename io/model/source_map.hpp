@@ -44,7 +44,7 @@ class SourceMap {
   /// Of the `index`-th value of a field; of the message where the field was not written.
   Location of(const Message& message, const Field& field, std::size_t index = 0) const;
 
-  /// The names of the fields that lead to a field, as in "population.iaf_psc_exp.tau_m".
+  /// The names of the fields that lead to a field, as in "population.published.rate".
   std::string name_of(const Message& message) const;
   std::string name_of(const Message& message, const Field& field) const;
 

@@ -60,7 +60,8 @@ class Reader {
   void read_field(Message& message) {
     const FieldDescriptor& field = read_field_name(message);
     const bool is_message = field.cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE;
-    if (!tokens_.accept(":") && !is_message) {
+    had_colon_ = tokens_.accept(":");
+    if (!had_colon_ && !is_message) {
       fail_here(message, field, "expected ':' and a value, found " + tokens_.found());
     }
     if (field.is_repeated() && tokens_.accept("[")) {
@@ -143,7 +144,37 @@ class Reader {
     }
   }
 
+  static Message& add_child(Message& message, const FieldDescriptor& field) {
+    const auto& reflection = *message.GetReflection();
+    return field.is_repeated() ? *reflection.AddMessage(&message, &field)
+                               : *reflection.MutableMessage(&message, &field);
+  }
+
+  /// A number in place of a message that holds one, or a list in place of one that holds it; false
+  /// where neither is there.
+  bool read_in_short(Message& message, const FieldDescriptor& field) {
+    if (!had_colon_) return false;
+    const Location at = tokens_.at();
+    if (const FieldDescriptor* list = list_in_short(field);
+        list != nullptr && tokens_.accept("[")) {
+      Message& child = add_child(message, field);
+      map_.add_message(child, message, field, at);
+      read_list(child, *list);
+      return true;
+    }
+    const FieldDescriptor* constant = number_in_short(field);
+    if (constant == nullptr || tokens_.is("{") || tokens_.is("<")) return false;
+    const Number number = read_number(message, field, scope_);
+    if (!is_valid(field, number.value)) fail_range(message, field, number);
+    Message& child = add_child(message, field);
+    map_.add_message(child, message, field, at);
+    map_.add_value(child, *constant, at);
+    child.GetReflection()->SetDouble(&child, constant, number.value);
+    return true;
+  }
+
   void read_message(Message& message, const FieldDescriptor& field) {
+    if (read_in_short(message, field)) return;
     const Location at = tokens_.at();
     std::string_view closing = "}";
     if (tokens_.accept("<")) {
@@ -151,9 +182,7 @@ class Reader {
     } else if (!tokens_.accept("{")) {
       fail_here(message, field, "expected '{', found " + tokens_.found());
     }
-    const auto& reflection = *message.GetReflection();
-    Message& child = field.is_repeated() ? *reflection.AddMessage(&message, &field)
-                                         : *reflection.MutableMessage(&message, &field);
+    Message& child = add_child(message, field);
     map_.add_message(child, message, field, at);
     while (!tokens_.accept(closing)) {
       if (tokens_.at_end()) {
@@ -166,10 +195,12 @@ class Reader {
 
   void set_string(Message& message, const FieldDescriptor& field) {
     const Location at = tokens_.at();
-    if (tokens_.next().type != Tokenizer::TYPE_STRING) {
-      fail_here(message, field, "expected a quoted text, found " + tokens_.found());
+    const bool word = is_word(field) && tokens_.next().type == Tokenizer::TYPE_IDENTIFIER;
+    if (!word && tokens_.next().type != Tokenizer::TYPE_STRING) {
+      fail_here(message, field, "expected " + valid_range(field) + ", found " + tokens_.found());
     }
-    const std::string value = read_string();
+    std::string value = word ? tokens_.next().text : read_string();
+    if (word) tokens_.advance();
     if (!is_text(value))
       map_.fail(at, map_.name_of(message, field), "these bytes are no text; valid: UTF-8");
     map_.add_value(message, field, at);
@@ -366,6 +397,7 @@ class Reader {
   }
 
   TokenStream tokens_;
+  bool had_colon_ = false;  ///< after the name of the field at hand
   const Scope& scope_;
   SourceMap& map_;
   const std::function<void(const Message&)>& closed_;

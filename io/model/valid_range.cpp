@@ -55,6 +55,21 @@ bool needs_grid(const FieldDescriptor& field) { return option_of(field).on_grid(
 
 bool is_spike_time(const FieldDescriptor& field) { return option_of(field).given(); }
 
+bool is_word(const FieldDescriptor& field) { return option_of(field).word(); }
+
+const FieldDescriptor* number_in_short(const FieldDescriptor& field) {
+  const auto* type = field.message_type();
+  return type == nullptr ? nullptr : type->FindFieldByName("constant");
+}
+
+const FieldDescriptor* list_in_short(const FieldDescriptor& field) {
+  const auto* type = field.message_type();
+  const bool is_list =
+      type != nullptr && type->field_count() == 1 && type->field(0)->is_repeated() &&
+      type->field(0)->cpp_type() == FieldDescriptor::CPPTYPE_DOUBLE && !needs_grid(*type->field(0));
+  return is_list ? type->field(0) : nullptr;
+}
+
 bool is_valid(const FieldDescriptor& field, double value) {
   const v1::Valid& valid = option_of(field);
   if (std::isnan(value) || (std::isinf(value) && !valid.infinite())) return false;
@@ -77,11 +92,12 @@ std::string valid_range(const FieldDescriptor& field) {
     case FieldDescriptor::CPPTYPE_BOOL:
       return "true, false or a quoted expression";
     case FieldDescriptor::CPPTYPE_STRING:
-      return "a quoted text";
+      return is_word(field) ? "a name" : "a quoted text";
     case FieldDescriptor::CPPTYPE_ENUM:
       return enum_names(*field.enum_type());
     case FieldDescriptor::CPPTYPE_MESSAGE:
-      return "{ ... }";
+      if (number_in_short(field) == nullptr) return "{ ... }";
+      break;
     default:
       break;
   }

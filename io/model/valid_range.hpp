@@ -17,6 +17,17 @@ bool needs_grid(const google::protobuf::FieldDescriptor& field);
 /// Whether it is the time of a spike, which a continuous clock has at any time.
 bool is_spike_time(const google::protobuf::FieldDescriptor& field);
 
+/// Whether it is a text that need not stand in quotes.
+bool is_word(const google::protobuf::FieldDescriptor& field);
+
+/// The field of a message that is meant where a number stands in place of the message, or null.
+const google::protobuf::FieldDescriptor* number_in_short(
+    const google::protobuf::FieldDescriptor& field);
+
+/// Likewise the repeated field that is meant where a list does, or null.
+const google::protobuf::FieldDescriptor* list_in_short(
+    const google::protobuf::FieldDescriptor& field);
+
 /// Whether the option allows a number.
 bool is_valid(const google::protobuf::FieldDescriptor& field, double value);
 

@@ -77,8 +77,8 @@ std::uint64_t write_samples(TextFile& out, const std::string& population,
     const std::size_t in_row = i % row;
     const std::size_t n = in_row % neurons;
     out.line("{},{},{},{},{}", population, state.neurons.empty() ? n : state.neurons[n],
-             state_variable_name(state.variables[in_row / neurons]),
-             exact_ms({chunk.times[i / row], 0}), chunk.values[i]);
+             csv_field(state.variables[in_row / neurons]), exact_ms({chunk.times[i / row], 0}),
+             chunk.values[i]);
   }
   return chunk.values.size();
 }

@@ -1,6 +1,5 @@
 #include "io/recording/header_codec.hpp"
 
-#include <array>
 #include <limits>
 #include <stdexcept>
 #include <string>
@@ -12,16 +11,6 @@
 
 namespace engram {
 namespace {
-
-constexpr std::array kStateVariables{StateVariable::kVm, StateVariable::kIsyn,
-                                     StateVariable::kIsynEx, StateVariable::kIsynIn};
-
-StateVariable state_variable(const std::string& name) {
-  for (const StateVariable v : kStateVariables) {
-    if (name == state_variable_name(v)) return v;
-  }
-  throw std::invalid_argument("unknown state variable \"" + name + "\"");
-}
 
 Tick ticks(std::uint64_t picoseconds) {
   if (picoseconds > static_cast<std::uint64_t>(std::numeric_limits<Tick>::max())) {
@@ -48,7 +37,10 @@ RecordedState decode_state(const v1::RecordedState& in, const RecordingHeader& h
   RecordedState state;
   state.population = in.population();
   state.neurons = checked_neurons(in.neurons(), header.populations[in.population()].size);
-  for (const std::string& name : in.variables()) state.variables.push_back(state_variable(name));
+  for (const std::string& name : in.variables()) {
+    if (name.empty()) throw std::invalid_argument("a state variable without a name");
+    state.variables.push_back(name);
+  }
   state.interval = ticks(in.interval_ps());
   return state;
 }
@@ -121,7 +113,7 @@ void encode(const RecordingHeader& header, v1::RecordingHeader& out) {
     auto& s = *out.add_states();
     s.set_population(state.population);
     s.mutable_neurons()->Add(state.neurons.begin(), state.neurons.end());
-    for (const StateVariable v : state.variables) s.add_variables(state_variable_name(v));
+    for (const std::string& v : state.variables) s.add_variables(v);
     s.set_interval_ps(static_cast<std::uint64_t>(state.interval));
   }
 }

@@ -73,8 +73,8 @@ std::string states_text(const RecordingInfo& info) {
   for (std::uint32_t i = 0; i < header.states.size(); ++i) {
     const RecordedState& state = header.states[i];
     std::string variables;
-    for (const StateVariable v : state.variables) {
-      variables += (variables.empty() ? "" : ", ") + std::string(state_variable_name(v));
+    for (const std::string& v : state.variables) {
+      variables += (variables.empty() ? "" : ", ") + printable(v);
     }
     fmt::format_to(
         std::back_inserter(text), "{}{} of {}: {} values every {}, {} times\n", i == 0 ? "\n" : "",

@@ -73,18 +73,4 @@ std::string early_end(const RecordingIndex& index, const RecordingHeader& header
                      failed ? ": " : "", index.failure);
 }
 
-const char* state_variable_name(StateVariable variable) {
-  switch (variable) {
-    case StateVariable::kVm:
-      return "V_m";
-    case StateVariable::kIsyn:
-      return "I_syn";
-    case StateVariable::kIsynEx:
-      return "I_syn_ex";
-    case StateVariable::kIsynIn:
-      return "I_syn_in";
-  }
-  return "";
-}
-
 }  // namespace engram

@@ -34,7 +34,7 @@ struct RecordedPopulation {
 struct RecordedState {
   PopulationIndex population = 0;
   std::vector<std::uint32_t> neurons;  ///< ascending indices; empty means all
-  std::vector<StateVariable> variables;
+  std::vector<std::string> variables;  ///< names, as the model of the population has them
   Tick interval = 0;
 
   friend bool operator==(const RecordedState&, const RecordedState&) = default;
@@ -65,9 +65,6 @@ struct RecordingHeader {
 /// The header of a recording of `network`.
 RecordingHeader make_recording_header(const Network& network, std::string program_version,
                                       std::string model_text);
-
-/// "V_m", "I_syn", "I_syn_ex" or "I_syn_in".
-const char* state_variable_name(StateVariable variable);
 
 /// What is in a recording, or in the part of it that has been read.
 struct RecordedTotals {
@@ -118,7 +115,7 @@ struct SpikeChunk {
 struct SampleChunk {
   std::uint32_t recorder = 0;
   std::vector<Tick> times;     ///< strictly ascending
-  std::vector<double> values;  ///< [time][variable][neuron], mV or pA
+  std::vector<double> values;  ///< [time][variable][neuron], in the variables' units
 
   friend bool operator==(const SampleChunk&, const SampleChunk&) = default;
 };

@@ -4,10 +4,12 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 #include <variant>
 #include <vector>
 
 #include "core/connection/expected_synapses.hpp"
+#include "core/network/device_descriptor.hpp"
 #include "io/report/html.hpp"
 
 namespace engram {
@@ -20,126 +22,125 @@ std::string plain_number(double value) {
   return (value < 0 ? "−" : "") + fmt::format("{:.6g}", std::abs(value));
 }
 
-struct ModelName {
-  std::string operator()(const IafPscExp&) const { return "iaf_psc_exp"; }
-  std::string operator()(const IafPscAlpha&) const { return "iaf_psc_alpha"; }
-  std::string operator()(const IafPscDelta&) const { return "iaf_psc_delta"; }
-  std::string operator()(const Relay&) const { return "relay"; }
-  std::string operator()(const PoissonPopulation&) const { return "Poisson"; }
-  std::string operator()(const SpikeTrains&) const { return "spike trains"; }
-  std::string operator()(const IntFire&) const { return "int_fire"; }
-  std::string operator()(const InhomogeneousPoissonPopulation&) const {
-    return "inhomogeneous Poisson";
+/// The value of a parameter, without its unit.
+struct ValueText {
+  std::string operator()(const Parameter& p) const {
+    if (p.table() != nullptr) return "one a neuron";
+    if (const Distribution* law = p.law()) return law_text(*law);
+    return plain_number(p.value());
   }
-  std::string operator()(const GammaPopulation&) const { return "gamma"; }
-  std::string operator()(const PulsePackets&) const { return "pulse packets"; }
-  std::string operator()(const Replay&) const { return "replay"; }
-  std::string operator()(const Injected&) const { return "injected"; }
-};
-
-struct RateText {
-  std::string operator()(const RateTable& table) const {
-    return fmt::format("rate in {} steps", table.rates.size());
+  std::string operator()(bool flag) const { return flag ? "yes" : "no"; }
+  std::string operator()(std::uint32_t count) const { return grouped(count); }
+  std::string operator()(const std::vector<double>& times) const {
+    return grouped(times.size()) + " times";
   }
-  std::string operator()(const RateSinusoid& s) const {
-    return fmt::format("{} ± {} Hz at {} Hz", plain_number(s.mean), plain_number(s.amplitude),
+  std::string operator()(const StepTable& table) const {
+    if (table.values.size() != 1) return fmt::format("{} steps", table.values.size());
+    return plain_number(table.values.front());
+  }
+  std::string operator()(const RateProfile& rate) const {
+    if (const auto* table = std::get_if<RateTable>(&rate)) {
+      return fmt::format("{} steps", table->rates.size());
+    }
+    const auto& s = std::get<RateSinusoid>(rate);
+    return fmt::format("{} ± {} Hz at {}", plain_number(s.mean), plain_number(s.amplitude),
                        plain_number(s.frequency));
   }
-};
-
-std::string cell(const std::string& text) { return "<td>" + text + "</td>"; }
-
-std::string lif_cells(const LifParameters& p, const std::string& tau_syn) {
-  std::string html;
-  for (const double value : {p.tau_m, p.C_m, p.t_ref, p.E_L, p.V_th, p.V_reset, p.I_e}) {
-    html += cell(plain_number(value));
+  std::string operator()(const GivenTrains& trains) const {
+    return grouped(std::max(trains.ms.size(), trains.exact.size())) + " trains";
   }
-  return html + cell(tau_syn);
-}
-
-/// The cells of a population's constants, under the heads of `population_table`.
-struct ParameterCells {
-  std::string operator()(const IafPscExp& p) const { return lif_cells(p, taus(p)); }
-  std::string operator()(const IafPscAlpha& p) const { return lif_cells(p, taus(p)); }
-  std::string operator()(const IafPscDelta& p) const { return lif_cells(p, "–"); }
-  std::string operator()(const Relay&) const { return spanning(""); }
-  std::string operator()(const PoissonPopulation& p) const {
-    return spanning(plain_number(p.rate) + " Hz");
-  }
-  std::string operator()(const SpikeTrains&) const { return spanning("given times"); }
-  std::string operator()(const IntFire& p) const {
-    return spanning(
-        fmt::format("τ {} ms, refractory {} ms", plain_number(p.tau), plain_number(p.t_ref)));
-  }
-  std::string operator()(const InhomogeneousPoissonPopulation& p) const {
-    return spanning(std::visit(RateText{}, p.rate));
-  }
-  std::string operator()(const GammaPopulation& p) const {
-    return spanning(fmt::format("{} Hz, shape {}", plain_number(p.rate), plain_number(p.shape)));
-  }
-  std::string operator()(const PulsePackets& p) const {
-    return spanning(fmt::format("{} packets of {} spikes a neuron, σ {} ms", p.times.size(),
-                                p.spikes, plain_number(p.sd)));
-  }
-  std::string operator()(const Replay&) const { return spanning("recorded times"); }
-  std::string operator()(const Injected&) const { return spanning("sent by a program"); }
 
  private:
-  template <class Model>
-  static std::string taus(const Model& p) {
-    if (p.tau_syn_ex == p.tau_syn_in) return plain_number(p.tau_syn_ex);
-    return plain_number(p.tau_syn_ex) + ", " + plain_number(p.tau_syn_in);
-  }
-  static std::string spanning(const std::string& text) {
-    return "<td class=\"words\" colspan=\"8\">" + text + "</td>";
-  }
-};
-
-struct DeviceText {
-  const char* weight_unit;
-  std::string operator()(const PoissonDrive& d) const {
-    return fmt::format("Poisson {} Hz of {} {}", plain_number(d.rate), plain_number(d.weight),
-                       weight_unit);
-  }
-  std::string operator()(const InhomogeneousPoissonDrive& d) const {
-    return fmt::format("Poisson, {}, of {} {}", std::visit(RateText{}, d.rate),
-                       plain_number(d.weight), weight_unit);
-  }
-  std::string operator()(const StepCurrent& d) const {
-    if (d.amplitudes.size() != 1) return fmt::format("current in {} steps", d.amplitudes.size());
-    return fmt::format("DC {} pA", plain_number(d.amplitudes.front()));
+  static std::string law_text(const Distribution& law) {
+    if (const auto* u = std::get_if<Uniform>(&law.law)) {
+      return fmt::format("{} to {}", plain_number(u->low), plain_number(u->high));
+    }
+    if (const auto* n = std::get_if<Normal>(&law.law)) {
+      return fmt::format("{} ± {}", plain_number(n->mean), plain_number(n->sd));
+    }
+    const auto* l = std::get_if<Lognormal>(&law.law);
+    return l == nullptr
+               ? "constant"
+               : fmt::format("lognormal, μ {}, σ {}", plain_number(l->mu), plain_number(l->sigma));
   }
 };
 
-std::string inputs(const Network& network, PopulationIndex population) {
-  const NeuronModel& model = network.populations[population].model;
-  const char* unit = std::holds_alternative<IafPscDelta>(model) ? "mV" : "pA";
+std::string value_text(const ParameterDescriptor& parameter, const void* of) {
+  return std::visit(ValueText{}, parameter.get(of));
+}
+
+/// Whether a parameter is one that is left out of texts where it has its default.
+bool is_default(const ParameterDescriptor& parameter, const void* of, const void* defaults) {
+  return !parameter.required && parameter.get(of) == parameter.get(defaults);
+}
+
+/// "rate 8000 Hz, weight 87.8 pA": the parameters that are not what they are by default.
+std::string parameter_words(const Description& description, const void* of, const void* defaults) {
   std::string text;
-  for (const Device& device : network.devices) {
-    const auto target = std::visit([](const auto& d) { return d.target; }, device);
-    if (target != population) continue;
-    if (!text.empty()) text += ", ";
-    text += std::visit(DeviceText{unit}, device);
+  for (const ParameterDescriptor& p : description.parameters) {
+    if (is_default(p, of, defaults)) continue;
+    text += (text.empty() ? "" : ", ") + p.name + " " + value_text(p, of) +
+            (p.unit.empty() ? "" : " " + p.unit);
   }
   return text;
 }
 
-std::string population_table(const Network& network, std::span<const std::string> colours) {
-  std::string html =
-      "<table class=\"wide\"><thead><tr><th>population</th><th>neurons</th>"
-      "<th class=\"words\">model</th><th>τ<sub>m</sub><br>ms</th><th>C<sub>m</sub><br>pF</th>"
-      "<th>t<sub>ref</sub><br>ms</th><th>E<sub>L</sub><br>mV</th><th>V<sub>th</sub><br>mV</th>"
-      "<th>V<sub>reset</sub><br>mV</th><th>I<sub>e</sub><br>pA</th><th>τ<sub>syn</sub><br>ms</th>"
-      "<th class=\"words\">input</th></tr></thead>\n<tbody>\n";
-  for (PopulationIndex p = 0; p < network.populations.size(); ++p) {
-    const Population& population = network.populations[p];
-    html += fmt::format(
-        "<tr>{}<td>{}</td><td class=\"words\">{}</td>{}<td class=\"words\">{}</td></tr>\n",
-        population_cell(population.name, colours[p]), grouped(population.size),
-        std::visit(ModelName{}, population.model), std::visit(ParameterCells{}, population.model),
-        inputs(network, p));
+std::string inputs(const Network& network, PopulationIndex population) {
+  std::string text;
+  for (const Device& device : network.devices) {
+    if (device.target() != population) continue;
+    const DeviceDescriptor& descriptor = device.descriptor();
+    const Device plain = descriptor.make(population, "");
+    if (!text.empty()) text += "; ";
+    text += descriptor.name() + " " +
+            parameter_words(descriptor.description(), device.data(), plain.data());
+  }
+  return escape_html(text);
+}
+
+/// Whether each neuron or all of them have a number of it, which a column can show.
+bool has_column(const ParameterDescriptor& p) {
+  using enum ParameterKind;
+  return p.kind == kConstant || p.kind == kMagnitude || p.kind == kTime || p.kind == kNumber ||
+         p.kind == kEnd || p.kind == kCount;
+}
+
+std::string head(const std::string& text, const std::string& unit) {
+  return "<th>" + escape_html(text) + (unit.empty() ? "" : "<br>" + escape_html(unit)) + "</th>";
+}
+
+/// The populations of one model, with a column for each of its parameters.
+std::string population_table(const Network& network, const NeuronModelDescriptor& model,
+                             std::span<const std::string> colours) {
+  std::string html = "<h3>" + escape_html(model.name()) +
+                     "</h3>\n<table class=\"wide\"><thead><tr><th>population</th>" +
+                     head("neurons", "");
+  for (const ParameterDescriptor& p : model.description().parameters) {
+    html += has_column(p) ? head(p.name, p.unit) : head(p.name, "");
+  }
+  html += "<th class=\"words\">input</th></tr></thead>\n<tbody>\n";
+  for (PopulationIndex i = 0; i < network.populations.size(); ++i) {
+    const Population& population = network.populations[i];
+    if (&population.model.descriptor() != &model) continue;
+    html += "<tr>" + population_cell(population.name, colours[i]) + "<td>" +
+            grouped(population.size) + "</td>";
+    for (const ParameterDescriptor& p : model.description().parameters) {
+      html += "<td>" + escape_html(value_text(p, population.model.data())) + "</td>";
+    }
+    html += "<td class=\"words\">" + inputs(network, i) + "</td></tr>\n";
   }
   return html + "</tbody></table>\n";
+}
+
+/// A table for each model, in the order of their first populations.
+std::string population_tables(const Network& network, std::span<const std::string> colours) {
+  std::string html;
+  std::set<const NeuronModelDescriptor*> shown;
+  for (const Population& population : network.populations) {
+    const NeuronModelDescriptor& model = population.model.descriptor();
+    if (shown.insert(&model).second) html += population_table(network, model, colours);
+  }
+  return html;
 }
 
 /// Synapses from each population (column) onto each (row), per target neuron.
@@ -200,7 +201,7 @@ std::string population_cell(const std::string& name, const std::string& colour) 
 }
 
 std::string model_section(const Network& network, std::span<const std::string> colours) {
-  std::string html = "<h2>Model</h2>\n" + population_table(network, colours);
+  std::string html = "<h2>Model</h2>\n" + population_tables(network, colours);
   if (network.populations.size() <= kLargestMatrix) return html + in_degree_table(network, colours);
   return html +
          fmt::format(

@@ -75,7 +75,7 @@ MISTAKES_ON_THE_CONTINUOUS_CLOCK = [
     ("negative rate in a table", [(POISSON, TABLE)], ["model.txtpb:3:", "rate", "-2 Hz", "at least 0"]),
     ("amplitude above the mean", [(POISSON, SINUSOID)], ["model.txtpb:3:", "amplitude", "6 Hz", "0 to the mean", "5 Hz"]),
     ("int_fire on the grid", [(CLOCK, ""), ("iaf_psc_exp {}", "int_fire {}"), ("poisson_drive { target: \"E\" rate: 100 weight: 5 }", "")],
-     ["model.txtpb:4:", "'E'", "int_fire", "continuous clock", "iaf_psc_delta"]),
+     ["model.txtpb:4:", "'E'", "int_fire", "continuous clock", "valid here"]),
     ("drive of changing rate on the grid", [(CLOCK, ""), ("poisson_drive", "inhomogeneous_poisson_drive"), ("rate: 100", PROFILE)],
      ["model.txtpb:5:", "'E'", "continuous clock", "valid here"]),
 ]
@@ -317,6 +317,24 @@ class CommandTest(CommandLine):
         self.assertEqual(result.returncode, 0, result.stderr)
         self.assertIn("400 neurons, 16000 synapses", result.stdout)
         self.assertIn("strongly connected components: 1", result.stdout)
+
+    def test_models_are_listed_and_described(self):
+        listed = json.loads(engram("models", "--json").stdout)
+        names = [model["name"] for model in listed["models"]]
+        self.assertIn("iaf_psc_exp", names)
+        self.assertIn("poisson_drive", [device["name"] for device in listed["devices"]])
+        table = engram("models").stdout
+        for model in listed["models"]:
+            self.assertIn(model["name"], table)
+            described = json.loads(engram("models", model["name"], "--json").stdout)
+            self.assertEqual(described, model)
+            text = engram("models", model["name"]).stdout
+            for parameter in model["parameters"]:
+                for word in [parameter["name"], parameter["unit"], parameter["doc"]]:
+                    self.assertIn(word, text)
+        tau_m = next(p for p in listed["models"][0]["parameters"] if p["name"] == "tau_m")
+        self.assertEqual((tau_m["unit"], tau_m["default"], tau_m["above"], tau_m["per_neuron"]), ("ms", "10", 0, True))
+        self.assert_refused(engram("models", "iaf_psc_exq"), ["iaf_psc_exq", "did you mean 'iaf_psc_exp'?"])
 
     def test_progress_goes_to_standard_error_unless_quiet(self):
         self.assertIn("simulating", engram("run", self.model()).stderr)

@@ -8,8 +8,8 @@ lines after `$ `) is run where an HTML comment stands on the line above it:
 
     <!-- run -->
 
-and `<!-- save NAME -->` writes a block into the file NAME, for commands that follow. The blocks of a
-document run in order in an empty folder of their own below SCRATCH, which looks like a clone of the
+and `<!-- save NAME -->` writes a block into the file NAME, for commands that follow. A block below
+`<!-- from PATH -->` must stand like that in the file PATH of the repository. The blocks of a document run in order in an empty folder of their own below SCRATCH, which looks like a clone of the
 repository: `examples/` and `proto/` are there, and `engram` and `tools/run` are the program ENGRAM.
 Links between files of the repository are followed too.
 """
@@ -22,9 +22,9 @@ import sys
 
 NOT_OURS = {".git", "build", "out"}
 BLOCK = re.compile(
-    r"^<!-- (?P<verb>run|save) ?(?P<name>[\w./-]*) -->\n+"
+    r"^<!-- (?P<verb>run|save|from) ?(?P<name>[\w./-]*) -->\n+"
     r"^```(?P<language>\w*)\n(?P<text>.*?)^```$", re.MULTILINE | re.DOTALL)
-MARK = re.compile(r"^<!-- (?:run|save)\b", re.MULTILINE)
+MARK = re.compile(r"^<!-- (?:run|save|from)\b", re.MULTILINE)
 FENCED = re.compile(r"^```.*?^```$", re.MULTILINE | re.DOTALL)
 LINK = re.compile(r"\]\(([^)\s#:]+)(?:#[^)]*)?\)")
 
@@ -67,17 +67,27 @@ def furnish(folder, root, engram):
     os.symlink(sys.executable, os.path.join(folder, "tools", "python3"))
 
 
-def run_document(path, text, folder):
+def check_quoted(path, block, root):
+    """Raises DocumentError where a block is not in the file that it is said to be from."""
+    with open(os.path.join(root, block["name"]), encoding="utf-8") as file:
+        if block["text"] not in file.read():
+            raise DocumentError(f"{path}: {block['name']} does not have the lines\n{block['text']}")
+
+
+def run_document(path, text, folder, root):
     """Runs the marked blocks of one document in a furnished folder; returns how many."""
     blocks = list(BLOCK.finditer(text))
     if len(blocks) != len(MARK.findall(text)):
-        raise DocumentError(f"{path}: a <!-- run --> or <!-- save NAME --> has no fenced block below")
+        raise DocumentError(f"{path}: a mark such as <!-- run --> has no fenced block below")
     environment = dict(os.environ)
     environment["PATH"] = os.path.join(folder, "tools") + os.pathsep + environment["PATH"]
     for block in blocks:
         if block["verb"] == "save":
             with open(os.path.join(folder, block["name"]), "w", encoding="utf-8") as file:
                 file.write(block["text"])
+            continue
+        if block["verb"] == "from":
+            check_quoted(path, block, root)
             continue
         script = script_of(block)
         done = subprocess.run(["sh", "-euxc", script], cwd=folder, env=environment, text=True,
@@ -98,7 +108,7 @@ def run_all(root, engram, scratch):
         furnish(folder, root, engram)
         try:
             check_links(path, text)
-            print(f"{path}: {run_document(path, text, folder)} blocks run")
+            print(f"{path}: {run_document(path, text, folder, root)} blocks run")
         except DocumentError as error:
             print(error)
             good = False

@@ -44,6 +44,13 @@ class RunDocs(unittest.TestCase):
         self.assertFalse(good)
         self.assertIn("ran with fail now", output)
 
+    def test_quoted_lines_must_be_in_the_file(self):
+        quote = block("<!-- from README.md -->", "cpp", "int x;")
+        self.assertTrue(run(quote)[0])
+        good, output = run(block("<!-- from fake_engram -->", "cpp", "int y;"))
+        self.assertFalse(good)
+        self.assertIn("does not have the lines", output)
+
     def test_unmarked_blocks_do_not_run(self):
         good, output = run(block("Text.", "sh", "engram fail"))
         self.assertTrue(good)

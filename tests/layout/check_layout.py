@@ -20,7 +20,7 @@ CORE_FOLDERS = [
     ["partitioning"],
     ["neuron", "event"],
     ["device", "synapse", "recording"],
-    ["check", "graph"],
+    ["check", "graph", "registry"],
     ["engine"],
 ]
 
@@ -37,6 +37,11 @@ GLOB = re.compile(r"^[^#\n]*\bfile\s*\(\s*GLOB", re.MULTILINE | re.IGNORECASE)
 # A type at the scope of a namespace, defined or named there.
 TYPE = re.compile(r"^(?:struct|class|enum class|enum|union)\s+(?:alignas\(\w+\)\s+)?(\w+)\b(?![^{]*;)|^using\s+(\w+)\s*=")
 OF_THE_SAME_TYPE = re.compile(r"^(?:template\b|\s*requires\b)")
+# Where all neuron models and devices are registered, the only place that knows more than one by name.
+REGISTRATION = "core/registry/built_in_models"
+REGISTERED = re.compile(r"registry\.add<(\w+)>\(\)")
+SCHEMA_NAME = re.compile(r'\.name = "(\w+)"')
+PROGRAM = ("core/", "plasticity/", "io/", "cli/")
 MACHINE_PATH = re.compile(r"(?<![\w.$}])/(?:home|root|work|tmp|Users|mnt)/\w")
 
 
@@ -107,6 +112,34 @@ def check_docstrings(path, text):
         yield f"{path}:{number + 1}: {found.group(1) or found.group(2)} has no docstring"
 
 
+def model_names(root):
+    """By pair of files (without their ending): the names that only the pair, its registration and its message may
+    have, the type's and, unless it is a plain word, the one in model files."""
+    registration = read(root, REGISTRATION + ".cpp") if os.path.exists(os.path.join(root, REGISTRATION + ".cpp")) else ""
+    types = REGISTERED.findall(registration)
+    pairs = {}
+    for _, header in INCLUDE.findall(read(root, REGISTRATION + ".hpp") if types else ""):
+        pair = header.removesuffix(".hpp")
+        text = read(root, header) + read(root, pair + ".cpp")
+        names = {name for name in types if re.search(rf"^struct {name}\b", text, re.MULTILINE)}
+        names.update(name for name in SCHEMA_NAME.findall(text) if "_" in name)
+        pairs[pair] = names
+    return pairs
+
+
+def check_model_names(path, text, pairs):
+    """Yields the models that a file of the program knows by name without being of their pair."""
+    if not path.startswith(PROGRAM) or path.startswith(os.path.dirname(REGISTRATION)):
+        return
+    for pair, names in pairs.items():
+        if path.rsplit(".", 1)[0] == pair:
+            continue
+        for name in sorted(names) + [pair + ".hpp"]:
+            match = re.search(rf"(?<![\w/]){re.escape(name)}(?!\w)", text)
+            if match:
+                yield f"{path}:{text.count(chr(10), 0, match.start()) + 1}: {name} is known by name outside {pair}.*"
+
+
 def check_cycles(arrows):
     """Yields the pairs of folders in core that reach each other."""
 
@@ -128,6 +161,7 @@ def check(root):
     """All violations below a folder, one string each."""
     violations = []
     arrows = collections.defaultdict(set)
+    pairs = model_names(root)
     for path in files_of(root):
         text = read(root, path)
         if text is None:
@@ -143,6 +177,7 @@ def check(root):
             violations.append(f"{path}:{line}: a path that exists on one machine only")
         if path.endswith((".cpp", ".hpp")) and rank(FOLDERS, path.split("/")[0]) is not None:
             violations.extend(check_includes(path, text, arrows))
+            violations.extend(check_model_names(path, text, pairs))
             if path.endswith(".hpp") and path.split("/")[0] in DOCUMENTED:
                 violations.extend(check_docstrings(path, text))
     return violations + list(check_cycles(arrows))

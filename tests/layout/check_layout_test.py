@@ -58,11 +58,10 @@ class Layout(unittest.TestCase):
             self.assertEqual(len(including(path, target, "<>")), 1)
 
     def test_folders_of_one_row_must_not_include_each_other(self):
-        one_way = {"core/event/queue.hpp": '#include "core/network/network.hpp"\n'}
+        one_way = {"core/device/drive.hpp": '#include "core/synapse/stream.hpp"\n'}
         self.assertEqual(violations(one_way), [])
-        round_trip = one_way | {"core/device/rate.hpp": '#include "core/synapse/stream.hpp"\n',
-                                "core/synapse/stream.hpp": '#include "core/recording/sink.hpp"\n',
-                                "core/recording/sink.hpp": '#include "core/device/rate.hpp"\n'}
+        round_trip = one_way | {"core/synapse/stream.hpp": '#include "core/recording/sink.hpp"\n',
+                                "core/recording/sink.hpp": '#include "core/device/drive.hpp"\n'}
         self.assertEqual(len(violations(round_trip)), 3)
         self.assertIn("include each other", violations(round_trip)[0])
 
@@ -101,6 +100,24 @@ class Layout(unittest.TestCase):
 
     def test_build_trees_are_left_out(self):
         self.assertEqual(violations({"build/x/CMakeLists.txt": "file(GLOB x *)\n"}), [])
+
+
+    def test_models_are_known_by_name_to_their_pair_alone(self):
+        def with_model(path, text):
+            return violations({
+                "core/registry/built_in_models.hpp": '#pragma once\n#include "core/neuron/two_faced.hpp"\n',
+                "core/registry/built_in_models.cpp": "registry.add<TwoFaced>();\n",
+                "core/neuron/two_faced.hpp": "#pragma once\n/// It.\nstruct TwoFaced {};\n",
+                "core/neuron/two_faced.cpp": 'Description{.name = "two_faced"};\n',
+                path: text,
+            })
+
+        for path in ["tests/neuron_test.cpp", "examples/run.cpp", "docs/models.md", "proto/engram/v1/model.proto"]:
+            self.assertEqual(with_model(path, "// TwoFaced two_faced\n"), [])
+        self.assertEqual(with_model("core/engine/assembly.cpp", "TwoFacedGroup two_faced_group;\n"), [])
+        for text in ["holds<TwoFaced>()", 'name == "two_faced"', "// as two_faced.", '#include "core/neuron/two_faced.hpp"']:
+            for path in ["core/engine/assembly.cpp", "io/report/section.cpp", "cli/main.cpp"]:
+                self.assert_one(with_model(path, "\n" + text + "\n"), path + ":2", "known by name")
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@
 #include "core/base/error.hpp"
 #include "core/base/memory.hpp"
 #include "core/engine/driven_network.hpp"
+#include "core/registry/built_in_models.hpp"
 #include "core/synapse/connectome.hpp"
 
 namespace engram {

@@ -88,14 +88,14 @@ std::vector<TimeField> fields(bool continuous) {
                                                 &InhomogeneousPoissonPopulation::stop, true),
       of_drive<PoissonDrive>("start", {.rate = 9}, &PoissonDrive::start),
       of_drive<PoissonDrive>("stop", {.rate = 9}, &PoissonDrive::stop, true),
-      of_neuron(IafPscExp{}, [](auto& m) -> double& { return std::get<IafPscExp>(m).t_ref; }),
-      of_neuron(IafPscAlpha{}, [](auto& m) -> double& { return std::get<IafPscAlpha>(m).t_ref; }),
-      of_neuron(IafPscDelta{}, [](auto& m) -> double& { return std::get<IafPscDelta>(m).t_ref; }),
+      of_neuron(IafPscExp{}, [](NeuronModel& m) -> double& { return m.as<IafPscExp>().t_ref; }),
+      of_neuron(IafPscAlpha{}, [](NeuronModel& m) -> double& { return m.as<IafPscAlpha>().t_ref; }),
+      of_neuron(IafPscDelta{}, [](NeuronModel& m) -> double& { return m.as<IafPscDelta>().t_ref; }),
       {"time of the table",
        [](Network& n, double ms) {
          add_source(n, InhomogeneousPoissonPopulation{RateTable{{ms}, {50}}});
        }},
-      {"time of a packet",
+      {"time",
        [](Network& n, double ms) {
          add_source(n, PulsePackets{{ms}, 2, 0.5});
        }},
@@ -107,7 +107,7 @@ std::vector<TimeField> fields(bool continuous) {
       {"interval",
        [](Network& n, double ms) {
          const PopulationIndex p = add_cell(n);
-         n.state_recorders.push_back({{p, {}}, {StateVariable::kVm}, ms});
+         n.state_recorders.push_back({{p, {}}, {"V_m"}, ms});
        },
        false},
       {"delay", [](Network& n, double ms) { add_synapse(n, OneToOne{}, {Constant{ms}}); }, false},
@@ -118,7 +118,7 @@ std::vector<TimeField> fields(bool continuous) {
        false}};
   if (!continuous) return all;
   all.push_back(
-      of_neuron(IntFire{}, [](auto& m) -> double& { return std::get<IntFire>(m).t_ref; }));
+      of_neuron(IntFire{}, [](NeuronModel& m) -> double& { return m.as<IntFire>().t_ref; }));
   using Drive = InhomogeneousPoissonDrive;
   all.push_back(of_drive<Drive>("start", {.rate = flat}, &Drive::start));
   all.push_back(of_drive<Drive>("stop", {.rate = flat}, &Drive::stop, true));

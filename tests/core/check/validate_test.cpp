@@ -9,6 +9,7 @@
 
 #include "core/base/error.hpp"
 #include "core/engine/simulation.hpp"
+#include "core/registry/built_in_models.hpp"
 
 // Mistakes that a user can make, and the words that must be in the complaint: where, what is wrong,
 // what would be valid.
@@ -35,14 +36,14 @@ Network valid_network() {
   network.spike_recorders = {{{0, {1, 5}}}};
   StateRecorder& recorder = network.state_recorders.emplace_back();
   recorder.selection.neurons = {0, 99};
-  recorder.variables = {StateVariable::kVm, StateVariable::kIsyn};
+  recorder.variables = {"V_m", "I_syn"};
   return network;
 }
 
-IafPscExp& lif(Network& n) { return std::get<IafPscExp>(n.populations[0].model); }
-SpikeTrains& trains(Network& n) { return std::get<SpikeTrains>(n.populations[2].model); }
-PoissonDrive& drive(Network& n) { return std::get<PoissonDrive>(n.devices[0]); }
-StepCurrent& current(Network& n) { return std::get<StepCurrent>(n.devices[1]); }
+IafPscExp& lif(Network& n) { return n.populations[0].model.as<IafPscExp>(); }
+SpikeTrains& trains(Network& n) { return n.populations[2].model.as<SpikeTrains>(); }
+PoissonDrive& drive(Network& n) { return n.devices[0].as<PoissonDrive>(); }
+StepCurrent& current(Network& n) { return n.devices[1].as<StepCurrent>(); }
 
 struct Mistake {
   std::string name;
@@ -196,7 +197,7 @@ TEST_CASE("Mistakes of projections are refused") {
       {"no such target", [](Network& n) { n.projections[0].target = 9; }, {"target", "population"}},
       {"target takes no input",
        [](Network& n) { n.projections[0].target = 2; },
-       {"\"E\" -> \"S\"", "no input", "LIF or relay"}},
+       {"\"E\" -> \"S\"", "no input", "spike_trains fires by itself"}},
       {"in-degree", rule(FixedInDegree{101, true, false}), {name, "in-degree 101", "0 to 100"}},
       {"out-degree", rule(FixedOutDegree{51, true, false}), {name, "out-degree 51", "0 to 50"}},
       {"total", rule(FixedTotalNumber{5001, true, false}), {name, "5001", "0 to 5000"}},
@@ -225,8 +226,8 @@ TEST_CASE("Mistakes of projections are refused") {
 }
 
 TEST_CASE("Mistakes of devices are refused") {
-  const std::string on_e = "poisson drive (device 1) of population \"E\"";
-  const std::string on_d = "step current (device 2) of population \"D\"";
+  const std::string on_e = "poisson_drive (device 1) of population \"E\"";
+  const std::string on_d = "step_current (device 2) of population \"D\"";
   check_refused({
       {"no such target", [](Network& n) { drive(n).target = 5; }, {"device 1", "population"}},
       {"drive of relays", [](Network& n) { drive(n).target = 4; }, {"\"R\"", "LIF population"}},
@@ -298,7 +299,7 @@ TEST_CASE("Mistakes of recorders are refused") {
        [](Network& n) {
          n.populations[0].size = 1 << 23;
          n.state_recorders[0].selection.neurons.clear();
-         n.state_recorders[0].variables.assign(3, StateVariable::kVm);
+         n.state_recorders[0].variables.assign(3, "V_m");
        },
        {on_e, "25165824 values", "at most 16777216", "choose neurons"}},
       {"interval zero",
@@ -315,9 +316,9 @@ TEST_CASE("Mistakes of recorders are refused") {
        state([](StateRecorder& r) {
          r.selection = {1, {}};
        }),
-       {"\"D\"", "no synaptic current", "V_m"}},
+       {"\"D\"", "no I_syn", "V_m"}},
       {"currents that are one",
-       state([](StateRecorder& r) { r.variables = {StateVariable::kIsynIn}; }),
+       state([](StateRecorder& r) { r.variables = {"I_syn_in"}; }),
        {on_e, "I_syn", "separate_currents"}},
   });
 }

@@ -52,7 +52,7 @@ TEST_CASE(
   CHECK(spike_steps(network, on_grid, 0) == std::vector<std::int64_t>{10, 10, 20});
   network.clock = Clock::any_time();
   const std::vector<Time> moments{{0, 1}, {12345, 678}, {12345, 679}, {10 * kTicksPerMs, 0}};
-  std::get<Replay>(network.populations[0].model).times = {moments};
+  network.populations[0].model.as<Replay>().times = {moments};
   const Recorded exact = simulate(network);
   const auto& spikes = exact.sink.spikes_of(0);
   REQUIRE(spikes.size() == moments.size());

@@ -4,8 +4,10 @@
 #include <numbers>
 
 #include "core/device/generated.hpp"
+#include "core/device/poisson_generator.hpp"
 #include "core/random/kolmogorov_smirnov.hpp"
 #include "core/random/laws.hpp"
+#include "core/registry/built_in_models.hpp"
 
 namespace engram::test {
 namespace {
@@ -86,8 +88,10 @@ TEST_CASE("a drive's arrivals follow its rate, and are none of a population's sp
   network.devices.push_back(InhomogeneousPoissonDrive{0, RateTable{{0}, {250}}, 1, 33, 200});
   const Slice all{0, 0, 20'000, 0};
   const auto drawn = [&](std::uint32_t device) {
-    const auto& drive = std::get<InhomogeneousPoissonDrive>(network.devices[device]);
-    return take(*make_drive_generator(network, drive, device, all, 1), 20'000, at(kEnd));
+    const auto& drive = network.devices[device].as<InhomogeneousPoissonDrive>();
+    PoissonGenerator generator(philox_key(network.seed, Purpose::kDriveInterval, device), all,
+                               drive.rate, TimeSpan::after(network.clock, drive.start, drive.stop));
+    return take(generator, 20'000, at(kEnd));
   };
   check_law(drawn(0), sinusoid, 33);
   check_law(drawn(1), sinusoid, 33);

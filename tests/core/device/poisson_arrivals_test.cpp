@@ -10,6 +10,7 @@
 #include "core/device/exact_sources.hpp"
 #include "core/device/generated.hpp"
 #include "core/random/kolmogorov_smirnov.hpp"
+#include "core/registry/built_in_models.hpp"
 #include "core/support/twin_networks.hpp"
 
 namespace engram::test {
@@ -25,9 +26,10 @@ struct Drive {
   std::uint32_t device = 0;
 
   PoissonArrivals arrivals(std::uint32_t first, std::uint32_t count) const {
-    Network network = empty_network(1);
-    network.clock = Clock::any_time();
-    return {network, drive, device, Slice{0, first, count, 0}, seed};
+    const Clock clock = Clock::any_time();
+    return {philox_key(seed, Purpose::kPoissonArrival, device), device, Slice{0, first, count, 0},
+            PoissonArrivals::Law{drive.rate, drive.weight, clock.nearest(drive.start),
+                                 clock.nearest(drive.stop)}};
   }
 };
 

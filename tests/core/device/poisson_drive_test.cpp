@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "core/device/integrator.hpp"
+#include "core/registry/built_in_models.hpp"
 
 namespace engram::test {
 namespace {
@@ -105,8 +106,7 @@ TEST_CASE("the weight of a drive chooses its receptor") {
   const PopulationIndex p = add_neurons(network, model, precision, 3);
   network.devices.push_back(PoissonDrive{p, 20'000, 10});
   network.devices.push_back(PoissonDrive{p, 20'000, -40});
-  network.state_recorders.push_back(
-      {{p, {}}, {StateVariable::kIsynEx, StateVariable::kIsynIn, StateVariable::kIsyn}, 50});
+  network.state_recorders.push_back({{p, {}}, {"I_syn_ex", "I_syn_in", "I_syn"}, 50});
   const Recorded run = simulate(network);
   const std::vector<double>& sample = run.sink.samples_of(0).at(0).values;
   for (std::size_t i = 0; i < 3; ++i) {

@@ -9,6 +9,7 @@
 #include "core/device/generated.hpp"
 #include "core/random/kolmogorov_smirnov.hpp"
 #include "core/random/laws.hpp"
+#include "core/registry/built_in_models.hpp"
 
 namespace engram::test {
 namespace {

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/device/integrator.hpp"
+#include "core/registry/built_in_models.hpp"
 #include "core/support/twin_networks.hpp"
 
 // (start, stop] means the same whatever fires in it, on either clock.
@@ -101,14 +102,15 @@ TEST_CASE("drives act in (start, stop], as often as their rate says") {
     std::vector<Device> drives{PoissonDrive{0, kRate, 1, span.start_ms(), span.stop_ms()}};
     if (clock.continuous()) {
       const RateTable table{{0}, {kRate}};
-      drives.push_back(InhomogeneousPoissonDrive{0, table, 1, span.start_ms(), span.stop_ms(), ""});
+      drives.push_back(InhomogeneousPoissonDrive{0, table, 1, span.start_ms(), span.stop_ms()});
     }
     for (Device& drive : drives) {
       const PopulationIndex p = add_neurons(network, sum, Precision::kDouble, kSize);
-      std::visit([&](auto& d) { d.target = p; }, drive);
+      if (auto* poisson = drive.get_if<PoissonDrive>()) poisson->target = p;
+      if (auto* varying = drive.get_if<InhomogeneousPoissonDrive>()) varying->target = p;
       network.devices.push_back(drive);
       network.state_recorders.push_back(
-          {{p, {}}, {StateVariable::kVm}, clock.continuous() ? 0.5 : ms_from_ticks(clock.step())});
+          {{p, {}}, {"V_m"}, clock.continuous() ? 0.5 : ms_from_ticks(clock.step())});
     }
     const Recorded run = simulate(network, {.threads = 1});
     for (std::uint32_t r = 0; r < drives.size(); ++r) {

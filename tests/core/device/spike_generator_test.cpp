@@ -5,6 +5,8 @@
 #include <catch2/catch.hpp>
 
 #include "core/device/generated.hpp"
+#include "core/network/model_descriptor.hpp"
+#include "core/registry/built_in_models.hpp"
 
 namespace engram::test {
 namespace {
@@ -52,7 +54,7 @@ Trains in_turns(const Network& network, std::uint32_t first, std::uint32_t count
 
 TEST_CASE("however a population is cut, its sources fire at the same times") {
   for (const NeuronModel& model : models()) {
-    CAPTURE(model.index());
+    CAPTURE(model.descriptor().name());
     const Network network = sources(model, kSources);
     const Trains whole = generated(model, kSources, at(100));
     CHECK(rc::check([&] {
@@ -68,7 +70,7 @@ TEST_CASE("seeds, populations and sources have times of their own") {
   std::vector<NeuronModel> drawn = models();
   drawn.resize(6);
   for (const NeuronModel& model : drawn) {
-    CAPTURE(model.index());
+    CAPTURE(model.descriptor().name());
     Network network = sources(model, kSources);
     add_neurons(network, model, Precision::kDouble, kSources);
     const Trains base = in_turns(network, 0, kSources);

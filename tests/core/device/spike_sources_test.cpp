@@ -3,6 +3,7 @@
 #include <map>
 
 #include "core/device/integrator.hpp"
+#include "core/registry/built_in_models.hpp"
 
 namespace engram::test {
 namespace {

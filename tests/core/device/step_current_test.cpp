@@ -1,9 +1,9 @@
-#include "core/device/step_current.hpp"
-
 #include <catch2/catch.hpp>
 #include <cmath>
 
 #include "core/device/integrator.hpp"
+#include "core/device/step_current_input.hpp"
+#include "core/registry/built_in_models.hpp"
 
 namespace engram::test {
 namespace {
@@ -53,7 +53,7 @@ TEST_CASE("a step current without steps is none") {
 }
 
 TEST_CASE("the amplitude of a step is that of its beginning") {
-  const StepCurrentInput input({0, {0, 1}, {3, 4}}, 0, Clock::grid(kTicksPerMs / 2));
+  const StepCurrentInput input(std::vector{0.0, 1.0}, {3, 4}, 0, Clock::grid(kTicksPerMs / 2));
   CHECK(input.amplitude(0) == 0);
   CHECK(input.amplitude(1) == 3);
   CHECK(input.amplitude(2) == 3);

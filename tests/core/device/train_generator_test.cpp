@@ -4,6 +4,7 @@
 #include <cmath>
 
 #include "core/device/generated.hpp"
+#include "core/registry/built_in_models.hpp"
 
 namespace engram::test {
 

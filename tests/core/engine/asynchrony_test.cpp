@@ -6,6 +6,7 @@
 #include <thread>
 
 #include "core/engine/driven_network.hpp"
+#include "core/registry/built_in_models.hpp"
 #include "core/synapse/connectome.hpp"
 
 // Partitions wait for those that reach them, and for nobody else.

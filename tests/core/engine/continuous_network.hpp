@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/registry/built_in_models.hpp"
 #include "core/support/twin_networks.hpp"
 
 // Small random networks of the continuous clock in which much happens at once.
@@ -34,8 +35,8 @@ inline NeuronModel random_continuous_neuron(Dice& dice) {
     return model;
   };
   const auto synapses = [&](auto model) {
-    model.tau_syn_ex = dice.one_of({model.tau_m, 0.5, dice.real(0.3, 4)});
-    model.tau_syn_in = dice.one_in(2) ? model.tau_syn_ex : dice.real(0.3, 8);
+    model.tau_syn_ex = dice.one_of({model.tau_m.value(), 0.5, dice.real(0.3, 4)});
+    model.tau_syn_in = dice.one_in(2) ? model.tau_syn_ex.value() : dice.real(0.3, 8);
     return model;
   };
   return dice.one_of<NeuronModel>({synapses(filled(IafPscExp{})), synapses(filled(IafPscAlpha{})),
@@ -44,8 +45,8 @@ inline NeuronModel random_continuous_neuron(Dice& dice) {
 
 /// A weight of which a dozen at once make a neuron fire.
 inline double unit_weight(const NeuronModel& model) {
-  if (std::holds_alternative<IafPscDelta>(model)) return 1.2;
-  return std::holds_alternative<IntFire>(model) ? 0.1 : 120;
+  if (model.holds<IafPscDelta>()) return 1.2;
+  return model.holds<IntFire>() ? 0.1 : 120;
 }
 
 inline void add_sources(Dice& dice, Network& network) {
@@ -85,7 +86,7 @@ inline Network random_continuous_network(Dice& dice) {
     const NeuronModel model = random_continuous_neuron(dice);
     const PopulationIndex p = add_neurons(network, model, Precision::kDouble,
                                           static_cast<std::uint64_t>(dice.whole(65, 200)));
-    if (std::holds_alternative<IntFire>(model)) continue;
+    if (model.holds<IntFire>()) continue;
     network.populations[p].initial_V_m = Distribution{Uniform{-70, -55.1}};
     if (dice.one_in(2)) {
       network.devices.push_back(

@@ -10,6 +10,8 @@
 #include "core/engine/continuous_network.hpp"
 #include "core/engine/look_ahead.hpp"
 #include "core/engine/partition_spikes.hpp"
+#include "core/neuron/lif_descriptor.hpp"
+#include "core/registry/built_in_models.hpp"
 #include "core/support/collecting_sink.hpp"
 #include "core/synapse/connectome.hpp"
 
@@ -103,9 +105,9 @@ std::vector<Tick> some_spike_ticks(const Network& network, std::size_t most) {
 /// Records the potential of all LIF neurons.
 void record(Network& network, double interval) {
   for (PopulationIndex p = 0; p < network.populations.size(); ++p) {
-    if (network.populations[p].model.index() > 2) continue;
+    if (!is_lif(network.populations[p].model)) continue;
     network.state_recorders.push_back(
-        {.selection = {p, {}}, .variables = {StateVariable::kVm}, .interval = interval});
+        {.selection = {p, {}}, .variables = {"V_m"}, .interval = interval});
   }
 }
 
@@ -211,7 +213,7 @@ TEST_CASE("steps of a current in the very tick of a spike give the same spikes e
     Dice dice(seed);
     Network network = random_continuous_network(dice);
     const auto last = static_cast<PopulationIndex>(network.populations.size() - 1);
-    if (std::holds_alternative<IntFire>(network.populations[last].model)) return;
+    if (network.populations[last].model.holds<IntFire>()) return;
     std::set<Tick> ticks;
     for (const Tick tick : some_spike_ticks(network, 4)) ticks.insert({tick, tick + 1});
     StepCurrent current{last, {}, {}};

@@ -6,7 +6,9 @@
 #include <span>
 #include <vector>
 
+#include "core/registry/built_in_models.hpp"
 #include "core/support/exact_networks.hpp"
+#include "core/support/visit_model.hpp"
 
 // The grid against the continuous clock: what happens between grid points is reported at the next
 // one, so that spikes are late by up to a step, and all else is exact.
@@ -187,8 +189,8 @@ double relative_difference(const Recorded& a, const Recorded& b, std::size_t sam
 
 /// Neurons (population 1) with both kinds of input, a step current and no threshold in reach, whose
 /// `variable` is recorded. Potentials are relative to rest.
-Network silent_network(NeuronModel model, StateVariable variable, double largest_weight) {
-  std::visit(
+Network silent_network(NeuronModel model, const std::string& variable, double largest_weight) {
+  test::visit_model(
       [](auto& m) {
         if constexpr (requires { m.V_th; }) m.E_L = 0, m.V_reset = 0, m.V_th = 1e6;
       },
@@ -212,9 +214,9 @@ TEST_CASE("convergence: where nobody fires both clocks agree at every grid point
   const NeuronModel model = GENERATE_COPY(
       synaptic(IafPscExp{}, 2, 2), synaptic(IafPscExp{}, 0.5, 10), synaptic(IafPscAlpha{}, 2, 2),
       synaptic(IafPscAlpha{}, 10, 3), NeuronModel{IafPscDelta{}});
-  const bool is_delta = std::holds_alternative<IafPscDelta>(model);
-  const auto variable = GENERATE(StateVariable::kVm, StateVariable::kIsyn);
-  if (is_delta && variable == StateVariable::kIsyn) return;
+  const bool is_delta = model.holds<IafPscDelta>();
+  const std::string variable = GENERATE("V_m", "I_syn");
+  if (is_delta && variable == "I_syn") return;
   const int exponent = GENERATE(1, 3, kFinest);
 
   Network network = silent_network(model, variable, is_delta ? 2 : 300);
@@ -244,7 +246,7 @@ TEST_CASE("convergence: delta neurons with everything on the grid fire the same 
 
   Network longer = network;
   for (const PopulationIndex layer : {1U, 2U}) {
-    std::get<IafPscDelta>(longer.populations[layer].model).t_ref += 1e-9;
+    longer.populations[layer].model.as<IafPscDelta>().t_ref += 1e-9;
   }
   network.clock = grid(exponent);
   const Recorded on_grid = simulate(network, {.threads = 1});

@@ -6,6 +6,7 @@
 
 #include "core/base/error.hpp"
 #include "core/engine/driven_network.hpp"
+#include "core/registry/built_in_models.hpp"
 
 // What goes wrong while running ends the run and comes out of it.
 

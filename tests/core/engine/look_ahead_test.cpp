@@ -20,9 +20,9 @@ class FakePartition final : public PartitionBase {
   FakePartition(Notifier& notifier, Tick next) : PartitionBase(notifier), next_(next) {}
 
   bool advance(const RunLimit&) override { return false; }
-  double state(std::size_t, StateVariable, std::uint32_t, Step) const override { return 0; }
-  void read_state(std::size_t, StateVariable, std::span<double>) override {}
-  void set_state(std::size_t, StateVariable, std::span<const double>) override {}
+  double state(std::size_t, std::uint32_t, std::uint32_t, Step) const override { return 0; }
+  void read_state(std::size_t, std::uint32_t, std::span<double>) override {}
+  void set_state(std::size_t, std::uint32_t, std::span<const double>) override {}
   void change_device(std::size_t, std::uint32_t, double) override {}
   void change_rate(std::size_t, double) override {}
   void inject(std::size_t, std::uint32_t, Time) override {}

@@ -4,7 +4,8 @@
 #include <cmath>
 #include <random>
 
-#include "core/network/receptors.hpp"
+#include "core/network/model_descriptor.hpp"
+#include "core/registry/built_in_models.hpp"
 
 namespace engram::test {
 namespace {
@@ -28,8 +29,7 @@ class Dice {
 };
 
 bool takes_current(const NeuronModel& model) {
-  return receptor_count(model) != 0 && !std::holds_alternative<Relay>(model) &&
-         !std::holds_alternative<IntFire>(model);
+  return receptor_count(model) != 0 && !model.holds<Relay>() && !model.holds<IntFire>();
 }
 
 class Drawing {
@@ -75,7 +75,7 @@ class Drawing {
     Model model;
     fill(model);
     model.tau_syn_ex = dice_.real(0.3, 4);
-    model.tau_syn_in = dice_.one_in(2) ? model.tau_syn_ex : dice_.real(0.3, 8);
+    model.tau_syn_in = dice_.one_in(2) ? model.tau_syn_ex.value() : dice_.real(0.3, 8);
     model.separate_currents = dice_.one_in(3);
     return model;
   }
@@ -133,7 +133,7 @@ class Drawing {
     population.model = std::move(model);
     population.precision = dice_.one_in(2) ? Precision::kSingle : Precision::kDouble;
     population.initial_V_m = Distribution{Uniform{-72, -54.5}};
-    if (auto* trains = std::get_if<SpikeTrains>(&population.model)) {
+    if (auto* trains = population.model.get_if<SpikeTrains>()) {
       trains->times.resize(population.size);
       for (auto& train : trains->times) {
         for (std::uint64_t n = dice_.whole(0, 4); n > 0; --n) train.push_back(grid_time(1, 900));
@@ -144,7 +144,7 @@ class Drawing {
   }
 
   void add_devices(PopulationIndex p) {
-    const bool delta = std::holds_alternative<IafPscDelta>(network_.populations[p].model);
+    const bool delta = network_.populations[p].model.holds<IafPscDelta>();
     const double strength = delta ? 0.3 : 60;
     for (const double sign : {1.0, -0.5}) {
       if (!dice_.one_in(3)) continue;
@@ -166,9 +166,8 @@ class Drawing {
   void choose_sleep(Population& population) {
     if (!takes_current(population.model)) return;
     const auto p = static_cast<PopulationIndex>(&population - network_.populations.data());
-    const bool driven = std::ranges::any_of(network_.devices, [p](const Device& device) {
-      return std::visit([p](const auto& d) { return d.target == p; }, device);
-    });
+    const bool driven = std::ranges::any_of(
+        network_.devices, [p](const Device& device) { return device.target() == p; });
     population.sleep = dice_.one_in(3)             ? Sleep::kAuto
                        : driven || dice_.one_in(2) ? Sleep::kNever
                                                    : Sleep::kAlways;
@@ -185,9 +184,9 @@ class Drawing {
     const bool multapses = dice_.one_in(2);
     projection.rule = random_rule(projection, autapses, multapses);
     const NeuronModel& target = network_.populations[projection.target].model;
-    projection.weight = random_weight(std::holds_alternative<IntFire>(target)       ? 0.1
-                                      : std::holds_alternative<IafPscDelta>(target) ? 1.5
-                                                                                    : 180);
+    projection.weight = random_weight(target.holds<IntFire>()       ? 0.1
+                                      : target.holds<IafPscDelta>() ? 1.5
+                                                                    : 180);
     projection.delay = random_delay();
     projection.storage = projection.weight.is_constant() && dice_.one_in(2) ? WeightStorage::kConst
                          : dice_.one_in(2)                                  ? WeightStorage::kAuto
@@ -203,7 +202,7 @@ class Drawing {
   bool may_project(const Projection& projection) const {
     const NeuronModel& target = network_.populations[projection.target].model;
     if (receptor_count(target) == 0) return false;
-    return !std::holds_alternative<Relay>(target) || projection.source < projection.target;
+    return !target.holds<Relay>() || projection.source < projection.target;
   }
 
   ConnectionRule random_rule(const Projection& projection, bool autapses, bool multapses) {
@@ -213,7 +212,7 @@ class Drawing {
     const std::uint64_t free_targets = targets > 1 ? targets - 1 : 1;
     if (sources == 1 || targets == 1) autapses = true;
     // A relay passes on all that it gets: a few inputs are many.
-    const bool relay = std::holds_alternative<Relay>(network_.populations[projection.target].model);
+    const bool relay = network_.populations[projection.target].model.holds<Relay>();
     switch (relay ? 6 : dice_.whole(0, 6)) {
       case 0:
         if (sources == targets) return OneToOne{};
@@ -287,9 +286,9 @@ class Drawing {
       recorder.selection.neurons.push_back(i);
     }
     if (dice_.one_in(4)) recorder.selection.neurons.clear();
-    recorder.variables = {StateVariable::kVm};
-    if (!std::holds_alternative<IafPscDelta>(population.model)) {
-      recorder.variables.push_back(StateVariable::kIsyn);
+    recorder.variables = {"V_m"};
+    if (!population.model.holds<IafPscDelta>()) {
+      recorder.variables.push_back("I_syn");
     }
     recorder.interval = grid_time(1, 40);
     network_.state_recorders.push_back(std::move(recorder));

@@ -10,6 +10,7 @@
 #include "core/check/estimate.hpp"
 #include "core/engine/driven_network.hpp"
 #include "core/recording/recording_span.hpp"
+#include "core/registry/built_in_models.hpp"
 
 namespace engram {
 namespace {
@@ -26,7 +27,7 @@ Network two_populations() {
   test::add_driven(network, 300, {Uniform{0.6, 3}});
   test::add_driven(network, 100, {Constant{0.9}});
   for (Population& p : network.populations) {
-    auto& model = std::get<IafPscExp>(p.model);
+    auto& model = p.model.as<IafPscExp>();
     model.t_ref = 2.1;
   }
   return network;
@@ -93,7 +94,7 @@ TEST_CASE("Spans are whole steps of any length, and short where samples are many
   CHECK(span_with_step(1000) == 1000);
   CHECK(span_with_step(1e-6) == 10);
   network.populations[0].size = 50'000;
-  network.state_recorders = {{{0, {}}, {StateVariable::kVm, StateVariable::kIsyn}, 0.1}};
+  network.state_recorders = {{{0, {}}, {"V_m", "I_syn"}, 0.1}};
   CHECK(span_with_step(0.1) == 1);  // of 0.8 MB a sample
   network.populations[0].size = 50'000'000;
   CHECK(span_with_step(0.1) == 0.1);
@@ -180,7 +181,7 @@ double V_m(std::uint32_t i, double t) {
 
 /// Of the charging neurons.
 void add_recorder(Network& network, const std::vector<std::uint32_t>& neurons,
-                  const std::vector<StateVariable>& variables, double interval) {
+                  const std::vector<std::string>& variables, double interval) {
   StateRecorder& recorder = network.state_recorders.emplace_back();
   recorder.selection.population = 1;
   recorder.selection.neurons = neurons;
@@ -193,8 +194,8 @@ TEST_CASE("State is sampled at multiples of the interval, however the network is
   const unsigned partitions = GENERATE(1u, 2u, 4u);
   Network network = charging_network(sleep);
   const std::vector<std::uint32_t> chosen{1, 63, 64, 150, 199};
-  add_recorder(network, chosen, {StateVariable::kIsyn, StateVariable::kVm}, 0.7);
-  add_recorder(network, {}, {StateVariable::kVm}, 60.1);
+  add_recorder(network, chosen, {"I_syn", "V_m"}, 0.7);
+  add_recorder(network, {}, {"V_m"}, 60.1);
   const Recorded run = simulate(network, {.threads = 2, .partitions = partitions});
   CHECK(run.result.populations[1].spikes == 0);
 
@@ -250,7 +251,7 @@ TEST_CASE("The run waits for a slow sink, so that the bytes that wait are bounde
                           .rule = FixedInDegree{1},
                           .weight = {Constant{0}},
                           .delay = {Constant{0.1}}}};
-  network.state_recorders = {{{0, {}}, {StateVariable::kVm}, 0.1}};
+  network.state_recorders = {{{0, {}}, {"V_m"}, 0.1}};
   SlowSink sink;
   SimulationOptions options{.threads = 2, .partitions = partitions};
   options.before_step = [&](unsigned, std::int64_t step) {

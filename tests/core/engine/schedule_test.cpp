@@ -8,6 +8,7 @@
 #include "core/engine/partition_spikes.hpp"
 #include "core/engine/random_network.hpp"
 #include "core/engine/simulation.hpp"
+#include "core/registry/built_in_models.hpp"
 #include "core/synapse/connectome.hpp"
 
 // What threads may do to partitions, done on purpose and on one thread: any partition may be
@@ -65,8 +66,7 @@ Network reacting_network(const NeuronModel& model) {
   network.duration = 40 * kTicksPerMs;
   network.populations = {{.name = "sources", .size = 200, .model = PoissonPopulation{.rate = 50}},
                          {.name = "neurons", .size = 300, .model = model, .sleep = Sleep::kAuto}};
-  network.populations[1].sleep =
-      std::holds_alternative<Relay>(model) ? Sleep::kAuto : Sleep::kAlways;
+  network.populations[1].sleep = model.holds<Relay>() ? Sleep::kAuto : Sleep::kAlways;
   network.projections = {{.source = 0,
                           .target = 1,
                           .rule = FixedInDegree{5},

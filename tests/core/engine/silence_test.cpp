@@ -83,7 +83,7 @@ Network random_sparse_network(Dice& dice) {
         dice.one_in(3) ? test::add_neurons(network, Relay{}, Precision::kSingle, 70)
                        : test::add_neurons(network, IafPscExp{}, Precision::kSingle,
                                            static_cast<std::uint64_t>(dice.whole(1, 200)));
-    const bool relay = std::holds_alternative<Relay>(network.populations[p].model);
+    const bool relay = network.populations[p].model.holds<Relay>();
     if (!relay) network.populations[p].sleep = dice.one_in(8) ? Sleep::kNever : Sleep::kAlways;
     for (PopulationIndex from = 0; from <= p; ++from) {
       if ((relay && from >= sources) || !dice.one_in(2)) continue;
@@ -94,8 +94,7 @@ Network random_sparse_network(Dice& dice) {
                                      .delay = {Constant{time(1, dice.one_in(2) ? 2 : 400)}}});
     }
     if (relay || !dice.one_in(3)) continue;
-    network.state_recorders.push_back(
-        {{p, {0}}, {StateVariable::kVm}, time(1, dice.one_in(2) ? 10 : 3000)});
+    network.state_recorders.push_back({{p, {0}}, {"V_m"}, time(1, dice.one_in(2) ? 10 : 3000)});
   }
   return network;
 }

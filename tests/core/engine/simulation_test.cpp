@@ -51,7 +51,7 @@ TEST_CASE("neurons start at E_L unless they are told otherwise") {
     network.populations.push_back(
         {.name = std::to_string(network.populations.size()), .size = 2, .model = model});
     const auto p = static_cast<PopulationIndex>(network.populations.size() - 1);
-    network.state_recorders.push_back({{p, {}}, {StateVariable::kVm}, 0.5});
+    network.state_recorders.push_back({{p, {}}, {"V_m"}, 0.5});
   }
   const Recorded run = simulate(network);
   for (std::uint32_t p = 0; p < 3; ++p) {

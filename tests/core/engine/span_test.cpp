@@ -7,6 +7,7 @@
 
 #include "core/base/error.hpp"
 #include "core/engine/same_run.hpp"
+#include "core/neuron/lif_descriptor.hpp"
 #include "core/support/twin_networks.hpp"
 
 // A run may be cut into spans anywhere: nothing but the caller knows of it.
@@ -36,13 +37,11 @@ std::vector<Tick> random_cuts(const Network& network, Dice& dice) {
   return cuts;
 }
 
-bool is_lif_model(const NeuronModel& model) { return model.index() <= 2; }
-
 /// Reads the potentials of every population that has some.
 void read_all(Simulation& simulation) {
   for (PopulationIndex p = 0; p < simulation.network().populations.size(); ++p) {
     const Population& population = simulation.network().populations[p];
-    if (!is_lif_model(population.model)) continue;
+    if (!is_lif(population.model)) continue;
     std::vector<double> V_m(population.size);
     simulation.read_state(p, "V_m", V_m);
   }

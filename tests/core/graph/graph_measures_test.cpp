@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "core/engine/simulation.hpp"
+#include "core/registry/built_in_models.hpp"
 
 using namespace engram;
 

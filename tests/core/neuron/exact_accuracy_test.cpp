@@ -5,6 +5,8 @@
 
 #include "core/neuron/exact_cases.hpp"
 #include "core/neuron/plain_lif.hpp"
+#include "core/registry/built_in_models.hpp"
+#include "core/support/visit_model.hpp"
 
 // The closed forms of the continuous clock against the differential equations.
 
@@ -19,7 +21,7 @@ ExactLifModel quiet_model(bool alpha, double tau_m, double tau_syn) {
     model.tau_m = tau_m;
     model.tau_syn_ex = model.tau_syn_in = tau_syn;
     model.V_th = kUnreachable;
-    return make_exact_model(model);
+    return exact_model_of(model);
   };
   return alpha ? filled(IafPscAlpha{}) : filled(IafPscExp{});
 }
@@ -120,9 +122,9 @@ TEST_CASE("a delta neuron and an IntFire unit decay with their time constant") {
   ExactLifState start;
   start.V = 1;
   for (const double ms : {1e-9, 0.1, 3.0, 100.0}) {
-    CHECK(relative_error(make_exact_model(delta), start, ms) < 1e-13);
+    CHECK(relative_error(exact_model_of(delta), start, ms) < 1e-13);
     start.V = 0.9;
-    CHECK(relative_error(make_exact_model(IntFire{3, 1}), start, ms) < 1e-13);
+    CHECK(relative_error(exact_model_of(IntFire{3, 1}), start, ms) < 1e-13);
   }
 }
 
@@ -133,7 +135,7 @@ TEST_CASE("a constant current alone makes a neuron fire at the time that the log
     IafPscExp neuron;
     neuron.tau_m = log_uniform(dice, 0.05, 1);
     neuron.I_e = rheobase(neuron) * (1 + log_uniform(dice, 1e-3, 100));
-    const ExactLifModel m = make_exact_model(neuron);
+    const ExactLifModel m = exact_model_of(neuron);
     ExactLifState state;
     state.V = m.reset;
     const auto ratio = static_cast<long double>(m.reset) / m.threshold;
@@ -153,7 +155,7 @@ TEST_CASE("a neuron fires when it first reaches its threshold, and not before") 
   int fired = 0;
   int silent = 0;
   for (int n = 0; n < 3000; ++n) {
-    const ExactLifModel m = make_exact_model(random_exact_lif(dice));
+    const ExactLifModel m = exact_model_of(random_exact_lif(dice));
     const ExactLifState start = random_start(dice, m);
     const Time end = start.time() + 2 * kTicksPerMs;
     const Time spike = first_spike(m, start, end);
@@ -185,7 +187,7 @@ TEST_CASE("a potential that only just reaches the threshold is seen") {
   IafPscExp neuron;
   neuron.tau_m = 0.5;
   neuron.tau_syn_ex = neuron.tau_syn_in = 0.2;
-  const ExactLifModel m = make_exact_model(neuron);
+  const ExactLifModel m = exact_model_of(neuron);
   const double a = neuron.tau_syn_ex / neuron.tau_m;
   const double peak = std::pow(a, 1 / (1 - a));  // of V for I = 1
   for (const double beyond : {1e-3, 1e-6, 1e-9, 1e-12}) {

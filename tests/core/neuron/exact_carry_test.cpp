@@ -8,6 +8,7 @@
 #include "core/neuron/exact_cases.hpp"
 #include "core/neuron/exact_group.hpp"
 #include "core/random/every_target.hpp"
+#include "core/support/visit_model.hpp"
 
 // What a neuron does depends on its events alone: not on its neighbours in a vector, nor on how far
 // it is carried at once.
@@ -47,7 +48,7 @@ bool same_outcome(const Outcome& a, const Outcome& b) {
 /// A model and the receptor of each sign.
 struct Case {
   NeuronModel neuron_model;
-  ExactLifModel model = make_exact_model(neuron_model);
+  ExactLifModel model = exact_model_of(neuron_model);
   std::size_t receptors = std::max(1u, currents_of(model.kind));
 };
 

@@ -3,7 +3,9 @@
 #include <cmath>
 
 #include "core/neuron/exact_lif.hpp"
+#include "core/registry/built_in_models.hpp"
 #include "core/support/twin_networks.hpp"
+#include "core/support/visit_model.hpp"
 
 // Random neurons of the continuous clock, all models, fast ones so that much happens in short.
 
@@ -32,7 +34,8 @@ inline NeuronModel random_exact_lif(Dice& dice) {
   };
   const auto synapses = [&](auto model) {
     model.tau_syn_ex = random_tau_syn(dice, model.tau_m);
-    model.tau_syn_in = dice.one_in(2) ? model.tau_syn_ex : random_tau_syn(dice, model.tau_m);
+    model.tau_syn_in =
+        dice.one_in(2) ? model.tau_syn_ex.value() : random_tau_syn(dice, model.tau_m);
     model.separate_currents = dice.one_in(2);
     return model;
   };
@@ -45,7 +48,7 @@ inline NeuronModel random_exact_lif(Dice& dice) {
 /// A weight (pA, mV) of which a few make a neuron fire.
 inline double random_weight(Dice& dice, const NeuronModel& model, double strength) {
   const double sign_and_size = dice.real(-1, 2) * strength;
-  return std::visit(
+  return visit_model(
       [&](const auto& m) {
         if constexpr (requires { m.tau_syn_ex; }) return sign_and_size * rheobase(m);
         if constexpr (requires { m.V_th; }) return sign_and_size * 0.3 * (m.V_th - m.E_L);

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/registry/built_in_models.hpp"
 #include "core/support/crowded_networks.hpp"
 #include "core/support/exact_reference.hpp"
 #include "core/support/grazing_networks.hpp"
@@ -76,7 +77,7 @@ Network on_the_grid(Network network) {
 /// On the grid an input at the end of the refractory time is lost: here a tick makes it so.
 Network refractory_to_the_end(Network network) {
   for (Population& population : network.populations) {
-    if (auto* delta = std::get_if<IafPscDelta>(&population.model)) delta->t_ref += 1e-9;
+    if (auto* delta = population.model.get_if<IafPscDelta>()) delta->t_ref += 1e-9;
   }
   return network;
 }
@@ -135,8 +136,8 @@ TEST_CASE("exact networks: recurrent ones fire, and small errors stay small for 
     const ExactRun run = run_exactly(network);
     const ExactRun disturbed = run_exactly(network, options);
     for (PopulationIndex p = 0; p < network.populations.size(); ++p) {
-      if (!std::holds_alternative<Replay>(network.populations[p].model) &&
-          !std::holds_alternative<SpikeTrains>(network.populations[p].model)) {
+      if (!network.populations[p].model.holds<Replay>() &&
+          !network.populations[p].model.holds<SpikeTrains>()) {
         spikes += run.spikes[p].size();
       }
     }

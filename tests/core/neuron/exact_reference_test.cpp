@@ -7,7 +7,9 @@
 #include <vector>
 
 #include "core/base/error.hpp"
+#include "core/registry/built_in_models.hpp"
 #include "core/support/exact_networks.hpp"
+#include "core/support/visit_model.hpp"
 
 // The exact reference against closed forms and against cases worked by hand.
 
@@ -51,12 +53,13 @@ Model quiet(Model model = {}) {
 
 TEMPLATE_TEST_CASE("exact reference: intervals under a constant current", "", IafPscExp,
                    IafPscAlpha, IafPscDelta) {
-  TestType model;
-  model.t_ref = GENERATE(0.0, 0.123456789, 2.0);
-  model.V_reset = GENERATE(-70.0, -76.5);
-  model.I_e = GENERATE(375.001, 400.0, 5000.0);
+  TestType parameters;
+  parameters.t_ref = GENERATE(0.0, 0.123456789, 2.0);
+  parameters.V_reset = GENERATE(-70.0, -76.5);
+  parameters.I_e = GENERATE(375.001, 400.0, 5000.0);
+  const LifMembrane model = numbers_of(parameters);
   Network network = continuous_network(600);
-  add_exact(network, model, 2);
+  add_exact(network, parameters, 2);
   const ExactRun run = run_exactly(network);
 
   const Real steady = Real(model.I_e) * model.tau_m / model.C_m;

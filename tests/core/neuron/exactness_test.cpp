@@ -3,10 +3,12 @@
 #include <fstream>
 #include <sstream>
 
+#include "core/registry/built_in_models.hpp"
 #include "core/support/crowded_networks.hpp"
 #include "core/support/exact_networks.hpp"
 #include "core/support/exact_reference.hpp"
 #include "core/support/grazing_networks.hpp"
+#include "core/support/visit_model.hpp"
 
 // The continuous clock against a reference of 50 digits that never rounds to ticks and shares no
 // code with the simulator (tests/core/support/exact_reference.hpp).
@@ -178,12 +180,12 @@ TEST_CASE("Potentials and currents are exact to 1e-12 after inputs at any time")
       network, Replay{{{Time{ticks_from_ms(1.2345), 77}, Time{ticks_from_ms(20.6789), 1u << 31}}}});
   NeuronModel cell = test::random_cell(dice, model, taus);
   double E_L = 0;
-  std::visit(
+  test::visit_model(
       [&](auto& m) {
         if constexpr (requires { m.V_th; }) {
           m.V_th = 1e6;
           m.E_L = 0;
-          E_L = m.E_L;
+          E_L = m.E_L.value();
         }
         if constexpr (requires { m.separate_currents; }) m.separate_currents = true;
       },
@@ -192,9 +194,9 @@ TEST_CASE("Potentials and currents are exact to 1e-12 after inputs at any time")
   const double weight = model == CellModel::kDelta ? 3.3 : 333;
   test::add_list(network, source, neuron).connections.push_back({0, 0, weight, 0.7654321});
   const double interval = 0.321;
-  network.state_recorders.push_back({{neuron, {}}, {StateVariable::kVm}, interval});
+  network.state_recorders.push_back({{neuron, {}}, {"V_m"}, interval});
   if (model != CellModel::kDelta) {
-    network.state_recorders.back().variables.push_back(StateVariable::kIsynEx);
+    network.state_recorders.back().variables.push_back("I_syn_ex");
   }
   test::ExactOptions options;
   for (int i = 1; i * interval <= 60; ++i) {

@@ -17,7 +17,7 @@ TEST_CASE("m of an IntFire jumps by the weight, decays with tau and can be recor
   Network network = network_of({.tau = 7, .t_ref = 3}, 20);
   const PopulationIndex source = add_spike_train(network, {2, 5.5});
   connect(network, source, 0, 0.4, 0.123);
-  network.state_recorders.push_back({{0, {}}, {StateVariable::kVm}, 0.37});
+  network.state_recorders.push_back({{0, {}}, {"V_m"}, 0.37});
   const Recorded run = simulate(network);
   for (const auto& sample : run.sink.samples_of(0)) {
     const double t = ms_from_ticks(sample.time);

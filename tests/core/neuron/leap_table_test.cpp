@@ -2,6 +2,9 @@
 
 #include <catch2/catch.hpp>
 
+#include "core/registry/built_in_models.hpp"
+#include "core/support/visit_model.hpp"
+
 // A leap put together from tabulated ones against one made for its own length.
 
 namespace engram::test {
@@ -15,7 +18,7 @@ TEST_CASE("leaps of any length are the exact ones") {
   alpha.tau_syn_in = 40;
   const NeuronModel model =
       GENERATE_COPY(NeuronModel(exp), NeuronModel(alpha), NeuronModel(IafPscDelta{}));
-  const LifModel lif = make_lif_model(model);
+  const LifModel lif = lif_model_of(model);
   const LeapTable<double> leaps(lif, 0.1);
   const std::array<double, 2> input{3, -2};
   const double current = 100;

@@ -7,7 +7,9 @@
 
 #include "core/base/aligned_vector.hpp"
 #include "core/random/every_target.hpp"
+#include "core/registry/built_in_models.hpp"
 #include "core/support/twin_networks.hpp"
+#include "core/support/visit_model.hpp"
 
 // The vectorised sweep against the update of one neuron, on every instruction set of this machine.
 
@@ -73,7 +75,7 @@ struct Case {
     IafPscAlpha alpha;
     alpha.tau_syn_in = dice.one_of({2.0, 11.0});
     const LifModel model =
-        make_lif_model(dice.one_of<NeuronModel>({exp, alpha, NeuronModel(IafPscDelta{})}));
+        lif_model_of(dice.one_of<NeuronModel>({exp, alpha, NeuronModel(IafPscDelta{})}));
     constants.kind = model.kind;
     constants.step = rounded<Real>(model.propagators(0.1));
     constants.threshold = static_cast<Real>(dice.real(0, 15));

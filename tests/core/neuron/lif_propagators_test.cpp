@@ -6,7 +6,9 @@
 #include <cmath>
 
 #include "core/neuron/lif_kernels.hpp"
+#include "core/registry/built_in_models.hpp"
 #include "core/support/twin_networks.hpp"
+#include "core/support/visit_model.hpp"
 
 // Propagators of leaps of any length: what sleeping neurons rely on.
 
@@ -19,7 +21,7 @@ Model random_model(Dice& dice) {
   model.tau_m = std::exp(dice.real(-1, 5));
   model.tau_syn_ex =
       dice.one_in(3) ? model.tau_m * (1 + dice.real(-1e-6, 1e-6)) : std::exp(dice.real(-2, 6));
-  model.tau_syn_in = dice.one_in(3) ? model.tau_m : std::exp(dice.real(-2, 6));
+  model.tau_syn_in = dice.one_in(3) ? model.tau_m.value() : std::exp(dice.real(-2, 6));
   model.separate_currents = true;
   model.C_m = dice.real(10, 500);
   return model;
@@ -35,7 +37,7 @@ LifNeuron<double> leap(const LifModel& model, double dt, double current, LifNeur
 TEMPLATE_TEST_CASE("two leaps make the leap over both", "", IafPscExp, IafPscAlpha) {
   const bool holds = rc::check("the propagators are a semigroup", [](std::uint64_t seed) {
     Dice dice(seed);
-    const LifModel model = make_lif_model(random_model<TestType>(dice));
+    const LifModel model = lif_model_of(random_model<TestType>(dice));
     const double dt1 = std::exp(dice.real(-5, 12));
     const double dt2 = std::exp(dice.real(-5, 12));
     const double current = dice.real(-500, 500);
@@ -61,7 +63,7 @@ TEMPLATE_TEST_CASE("two leaps make the leap over both", "", IafPscExp, IafPscAlp
 TEMPLATE_TEST_CASE("after a long leap only the steady state is left", "", IafPscExp, IafPscAlpha) {
   const bool holds = rc::check("the potential is at rest", [](std::uint64_t seed) {
     Dice dice(seed);
-    const LifModel model = make_lif_model(random_model<TestType>(dice));
+    const LifModel model = lif_model_of(random_model<TestType>(dice));
     const double dt = std::pow(10.0, dice.real(5, 11));  // ms
     const double current = dice.real(-500, 500);
     LifNeuron<double> start{.V = 10, .I = {1000, -300}, .dI = {}};
@@ -77,7 +79,7 @@ TEMPLATE_TEST_CASE("after a long leap only the steady state is left", "", IafPsc
 TEMPLATE_TEST_CASE("the bounds of what currents can still cause hold", "", IafPscExp, IafPscAlpha) {
   const bool holds = rc::check("no potential exceeds its bound", [](std::uint64_t seed) {
     Dice dice(seed);
-    const LifModel model = make_lif_model(random_model<TestType>(dice));
+    const LifModel model = lif_model_of(random_model<TestType>(dice));
     for (std::size_t r = 0; r < 2; ++r) {
       LifNeuron<double> of_I;
       LifNeuron<double> of_dI;

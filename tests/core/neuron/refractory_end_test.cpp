@@ -116,7 +116,7 @@ TEST_CASE("a current that changes as the refractory time ends finds the input of
   connect(network, add_spike_train(network, {kFirst - kDelay}), neuron, 20, kDelay);
   connect(network, add_spike_train(network, {kFirst - kDelay + 1}), neuron, 10, kDelay);
   network.devices.push_back(StepCurrent{neuron, {3}, {0}});
-  network.state_recorders.push_back({{neuron, {}}, {StateVariable::kVm}, 3});
+  network.state_recorders.push_back({{neuron, {}}, {"V_m"}, 3});
   const Recorded run = simulate(network);
   REQUIRE(run.sink.spikes_of(neuron).size() == 1);
   CHECK(run.sink.samples_of(0).at(0).values.at(0) == Approx(delta.E_L + 10).epsilon(1e-12));

@@ -36,9 +36,7 @@ Network sparse_network(WeightStorage storage, Precision precision, Sleep sleep) 
     project({Normal{0, 30}});
   }
   network.state_recorders.push_back(
-      {{target, {0, 1, 65'535, 65'536, 69'999}},
-       {StateVariable::kVm, StateVariable::kIsynEx, StateVariable::kIsynIn},
-       7.3});
+      {{target, {0, 1, 65'535, 65'536, 69'999}}, {"V_m", "I_syn_ex", "I_syn_in"}, 7.3});
   return network;
 }
 

@@ -7,8 +7,10 @@
 #include <limits>
 
 #include "core/neuron/lif_group.hpp"
+#include "core/registry/built_in_models.hpp"
 #include "core/support/slow_twin.hpp"
 #include "core/support/twin_networks.hpp"
+#include "core/support/visit_model.hpp"
 #include "core/synapse/connectome.hpp"
 
 // Neurons that sleep: they must miss nothing and cost nothing.
@@ -25,11 +27,11 @@ struct Sleeper {
 
   Sleeper(const NeuronModel& model, double V_m) {
     LifGroupSpec spec;
-    spec.model = make_lif_model(model);
+    spec.model = lif_model_of(model);
     spec.precision = Precision::kDouble;
     spec.step = kTicksPerMs / 10;
     spec.slice = {.population = 0, .first = 0, .count = 1, .slot = 0};
-    spec.wide_unit[0] = 1;
+    spec.inputs[0].wide_unit = 1;
     spec.initial_V_m = {&V_m, 1};
     group = make_sleeping_lif(spec);
   }
@@ -60,7 +62,7 @@ Network near_threshold(const NeuronModel& model, double excess) {
   const PopulationIndex source = add_spike_train(network, {0.2});
   const PopulationIndex target = add_neurons(network, model);
   connect(network, source, target, 1, 0.1);
-  const LifParameters lif = std::visit(
+  const LifParameters lif = visit_model(
       [](const auto& m) -> LifParameters {
         if constexpr (requires { m.tau_m; }) return m;
         return {};
@@ -159,7 +161,7 @@ TEMPLATE_TEST_CASE("no crossing is missed and none invented close to the thresho
     TestType model;
     model.tau_m = std::exp(dice.real(0, 4));
     model.tau_syn_ex = std::exp(dice.real(-1, 4));
-    model.tau_syn_in = dice.one_in(2) ? model.tau_syn_ex : 3.0;
+    model.tau_syn_in = dice.one_in(2) ? model.tau_syn_ex.value() : 3.0;
     model.C_m = dice.real(50, 400);
     const double rheobase = (model.V_th - model.E_L) * model.C_m / model.tau_m;
     model.I_e = dice.one_in(2) ? 0 : dice.real(-1, 0.999) * rheobase;
@@ -189,7 +191,7 @@ TEMPLATE_TEST_CASE("potentials are right after long rests", "", IafPscExp, IafPs
   connect(network, source, swept, 50, 1);
   connect(network, source, asleep, 50, 1);
   for (const PopulationIndex p : {swept, asleep}) {
-    network.state_recorders.push_back({{p, {}}, {StateVariable::kVm, StateVariable::kIsyn}, 500.3});
+    network.state_recorders.push_back({{p, {}}, {"V_m", "I_syn"}, 500.3});
   }
   const Recorded run = simulate(network);
   const auto& expected = run.sink.samples_of(0);

@@ -5,6 +5,7 @@
 #include <catch2/catch.hpp>
 #include <cmath>
 
+#include "core/registry/built_in_models.hpp"
 #include "core/support/twin_networks.hpp"
 
 // The simulator against a plain one that shares no code with it.
@@ -37,9 +38,8 @@ std::vector<PopulationIndex> record_all(Network& network) {
 }
 
 bool takes_current(const Network& network, PopulationIndex p) {
-  return std::ranges::any_of(network.devices, [p](const Device& device) {
-    return std::get<StepCurrent>(device).target == p;
-  });
+  return std::ranges::any_of(
+      network.devices, [p](const Device& device) { return device.as<StepCurrent>().target == p; });
 }
 
 void put_to_sleep(Network& network, const std::vector<PopulationIndex>& populations) {

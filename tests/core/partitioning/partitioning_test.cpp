@@ -7,6 +7,7 @@
 #include <cmath>
 #include <numeric>
 
+#include "core/registry/built_in_models.hpp"
 #include "core/support/twin_networks.hpp"
 
 namespace engram::test {

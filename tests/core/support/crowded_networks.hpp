@@ -1,5 +1,6 @@
 #pragma once
 
+#include "core/registry/built_in_models.hpp"
 #include "core/support/exact_networks.hpp"
 
 // Random networks in which many events fall into one instant.
@@ -59,10 +60,10 @@ inline void stir(Network& network, Dice& dice, PopulationIndex population) {
 
 /// A weight of which a few sum to the threshold exactly, where inputs make the potential jump.
 inline double crowded_weight(Dice& dice, const NeuronModel& target) {
-  if (std::holds_alternative<IntFire>(target)) {
+  if (target.holds<IntFire>()) {
     return 0.25 * static_cast<double>(dice.whole(-2, 4));
   }
-  if (std::holds_alternative<IafPscDelta>(target)) {
+  if (target.holds<IafPscDelta>()) {
     return 5.0 * static_cast<double>(dice.whole(-1, 2));
   }
   return dice.real(-900, 1500);
@@ -99,7 +100,7 @@ inline Network crowded(Dice& dice, Crowd crowd = Crowd::kAll) {
     const NeuronModel model = crowded_cell(dice, crowd);
     const PopulationIndex p =
         add_exact(network, model, static_cast<std::uint64_t>(dice.whole(1, 4)));
-    const bool is_lif = !std::holds_alternative<IntFire>(network.populations[p].model);
+    const bool is_lif = !network.populations[p].model.holds<IntFire>();
     if (crowd == Crowd::kAll && is_lif) stir(network, dice, p);
   }
   const auto populations = static_cast<PopulationIndex>(network.populations.size());

@@ -9,7 +9,9 @@
 #include <vector>
 
 #include "core/network/network.hpp"
+#include "core/registry/built_in_models.hpp"
 #include "core/support/twin_networks.hpp"
+#include "core/support/visit_model.hpp"
 
 // Random networks on the continuous clock that the exact reference can simulate.
 
@@ -95,7 +97,7 @@ inline NeuronModel random_cell(Dice& dice, CellModel model,
 
 /// Membrane time constant (ms); 10 of a neuron without.
 inline double membrane_tau(const NeuronModel& model) {
-  return std::visit(
+  return visit_model(
       [](const auto& m) -> double {
         if constexpr (requires { m.tau_m; }) return m.tau_m;
         if constexpr (requires { m.tau; }) return m.tau;
@@ -114,11 +116,10 @@ inline std::pair<double, double> opposite_weights(const NeuronModel& model, doub
     const double I = mean * (m.V_th - m.E_L) * m.C_m / m.tau_m * interval / charge;
     return std::pair{I / m.tau_syn_ex, -I / m.tau_syn_in};
   };
-  if (const auto* exp = std::get_if<IafPscExp>(&model)) return synaptic(*exp, 1);
-  if (const auto* alpha = std::get_if<IafPscAlpha>(&model))
-    return synaptic(*alpha, std::numbers::e);
+  if (const auto* exp = model.get_if<IafPscExp>()) return synaptic(*exp, 1);
+  if (const auto* alpha = model.get_if<IafPscAlpha>()) return synaptic(*alpha, std::numbers::e);
   double jump = mean * interval / membrane_tau(model);
-  if (const auto* delta = std::get_if<IafPscDelta>(&model)) jump *= delta->V_th - delta->E_L;
+  if (const auto* delta = model.get_if<IafPscDelta>()) jump *= delta->V_th - delta->E_L;
   return {jump, -jump};
 }
 

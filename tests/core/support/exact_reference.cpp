@@ -10,7 +10,9 @@
 #include <utility>
 
 #include "core/base/error.hpp"
+#include "core/registry/built_in_models.hpp"
 #include "core/support/exact_cell.hpp"
+#include "core/support/visit_model.hpp"
 
 namespace engram::test {
 namespace {
@@ -51,7 +53,7 @@ struct MakeCell {
   ExactCell operator()(const IntFire& m) const {
     ExactCell cell;
     cell.kind = ExactCell::Kind::kIntFire;
-    cell.membrane.tau_m = m.tau;
+    cell.membrane.tau_m = m.tau.value();
     cell.t_ref = rounded_ms(m.t_ref);
     return cell;
   }
@@ -70,7 +72,8 @@ struct MakeCell {
   }
 
  private:
-  ExactCell lif(const LifParameters& m, ExactCell::Kind kind) const {
+  ExactCell lif(const LifParameters& parameters, ExactCell::Kind kind) const {
+    const LifMembrane m = numbers_of(parameters);
     if (population.initial_V_m && !population.initial_V_m->is_constant()) {
       refuse(population.name, "needs a constant initial_V_m");
     }
@@ -91,7 +94,7 @@ struct MakeCell {
   template <class Model>
   ExactCell synaptic(const Model& m, ExactCell::Kind kind) const {
     ExactCell cell = lif(m, kind);
-    cell.membrane.tau_syn = {m.tau_syn_ex, m.tau_syn_in};
+    cell.membrane.tau_syn = {m.tau_syn_ex.value(), m.tau_syn_in.value()};
     return cell;
   }
   template <class Times, class ToMs>
@@ -150,14 +153,14 @@ class ExactSimulation {
   void add_population(PopulationIndex p) {
     const Population& population = network_.populations[p];
     first_.push_back(cells_.size());
-    const Real E_L = std::visit(
+    const Real E_L = visit_model(
         [](const auto& m) -> Real {
-          if constexpr (requires { m.E_L; }) return m.E_L;
+          if constexpr (requires { m.E_L; }) return Real(m.E_L.value());
           return 0;
         },
         population.model);
     for (std::uint32_t neuron = 0; neuron < population.size; ++neuron) {
-      ExactCell cell = std::visit(MakeCell{population, neuron}, population.model);
+      ExactCell cell = visit_model(MakeCell{population, neuron}, population.model);
       cell.crossing_shift = perturbation_.crossing_shift;
       cells_.push_back({std::move(cell), p, neuron, E_L});
     }
@@ -176,7 +179,7 @@ class ExactSimulation {
   }
 
   void add_device(const Device& device) {
-    const auto* step = std::get_if<StepCurrent>(&device);
+    const auto* step = device.get_if<StepCurrent>();
     if (!step) refuse("a device", "knows step currents only");
     const Population& population = network_.populations.at(step->target);
     for (std::uint64_t neuron = 0; neuron < population.size; ++neuron) {

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "core/network/network.hpp"
+#include "core/registry/built_in_models.hpp"
 #include "core/support/exact_real.hpp"
 
 namespace engram::test {

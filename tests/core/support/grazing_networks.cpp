@@ -1,7 +1,9 @@
 #include "core/support/grazing_networks.hpp"
 
+#include "core/registry/built_in_models.hpp"
 #include "core/support/exact_membrane.hpp"
 #include "core/support/exact_reference.hpp"
+#include "core/support/visit_model.hpp"
 
 namespace engram::test {
 namespace {
@@ -18,13 +20,14 @@ using Volley = std::vector<VolleyInput>;  // by time
 ExactMembrane membrane_of(const NeuronModel& model) {
   ExactMembrane membrane;
   membrane.tau_m = membrane_tau(model);
-  std::visit(
+  visit_model(
       [&](const auto& m) {
         if constexpr (requires { m.C_m; }) {
-          membrane.C_m = m.C_m;
-          membrane.threshold = Real(m.V_th) - m.E_L;
+          membrane.C_m = m.C_m.value();
+          membrane.threshold = Real(m.V_th.value()) - m.E_L.value();
         }
-        if constexpr (requires { m.tau_syn_ex; }) membrane.tau_syn = {m.tau_syn_ex, m.tau_syn_in};
+        if constexpr (requires { m.tau_syn_ex; })
+          membrane.tau_syn = {m.tau_syn_ex.value(), m.tau_syn_in.value()};
       },
       model);
   return membrane;
@@ -32,9 +35,9 @@ ExactMembrane membrane_of(const NeuronModel& model) {
 
 void take(ExactMembrane& membrane, const NeuronModel& model, double weight) {
   const std::size_t receptor = weight < 0 ? 1 : 0;
-  if (std::holds_alternative<IafPscExp>(model)) {
+  if (model.holds<IafPscExp>()) {
     membrane.state.I[receptor] += weight;
-  } else if (std::holds_alternative<IafPscAlpha>(model)) {
+  } else if (model.holds<IafPscAlpha>()) {
     membrane.state.dI[receptor] += weight * exp(Real(1)) / membrane.tau_syn[receptor];
   } else {
     membrane.state.u += weight;

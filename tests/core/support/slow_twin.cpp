@@ -6,6 +6,9 @@
 #include <map>
 #include <stdexcept>
 
+#include "core/registry/built_in_models.hpp"
+#include "core/support/visit_model.hpp"
+
 namespace engram::test {
 namespace {
 
@@ -55,13 +58,14 @@ Matrix exponential(const Matrix& a) {
 class SlowLif {
  public:
   template <class Model>
-  SlowLif(const Model& m, Real step, double initial_V_m) : lif_(m) {
+  SlowLif(const Model& m, Real step, double initial_V_m) : lif_(numbers_of(m)) {
     Matrix rates{};
-    rates[kV][kV] = -1 / Real{m.tau_m};
-    for (const std::size_t current : {kEx, kIn, kExternal}) rates[kV][current] = 1 / Real{m.C_m};
+    rates[kV][kV] = -1 / Real{lif_.tau_m};
+    for (const std::size_t current : {kEx, kIn, kExternal}) rates[kV][current] = 1 / Real{lif_.C_m};
     if constexpr (requires { m.tau_syn_ex; }) {
-      for (const auto& [current, drive, tau] : {std::tuple(kEx, kDriveEx, Real{m.tau_syn_ex}),
-                                                std::tuple(kIn, kDriveIn, Real{m.tau_syn_in})}) {
+      for (const auto& [current, drive, tau] :
+           {std::tuple(kEx, kDriveEx, Real{m.tau_syn_ex.value()}),
+            std::tuple(kIn, kDriveIn, Real{m.tau_syn_in.value()})}) {
         rates[current][current] = rates[drive][drive] = -1 / tau;
         rates[current][drive] = 1;
         jump_.push_back(std::is_same_v<Model, IafPscAlpha> ? std::exp(Real{1}) / tau : Real{1});
@@ -75,7 +79,7 @@ class SlowLif {
     }
     step_ = exponential(rates);
     refractory_steps_ = std::llround(m.t_ref / static_cast<double>(step));
-    x_[kV] = Real{initial_V_m} - m.E_L;
+    x_[kV] = Real{initial_V_m} - lif_.E_L;
   }
 
   /// One step; whether the neuron fires at its end.
@@ -109,7 +113,7 @@ class SlowLif {
     if (kind_ == Kind::kAlpha) x_[kDriveEx + in] += weight * jump_[in];
   }
 
-  LifParameters lif_;
+  LifMembrane lif_;
   Kind kind_;
   Matrix step_{};
   State x_{};
@@ -149,12 +153,12 @@ class SlowTwin {
  private:
   void make_neurons(std::size_t p) {
     const Population& population = network_.populations[p];
-    std::visit(
+    visit_model(
         [&](const auto& m) {
           if constexpr (requires { m.tau_m; }) {
             const double V_m = population.initial_V_m
                                    ? std::get<Constant>(population.initial_V_m->law).value
-                                   : m.E_L;
+                                   : m.E_L.value();
             lif_[p].assign(population.size, SlowLif(m, step_, V_m));
             run_.V_m[p].assign(population.size, {V_m});
           }
@@ -166,10 +170,10 @@ class SlowTwin {
     const std::vector<double>& weights = arrivals_[now][{p, i}];
     const NeuronModel& model = network_.populations[p].model;
     std::size_t fired = 0;
-    if (const auto* trains = std::get_if<SpikeTrains>(&model)) {
+    if (const auto* trains = model.get_if<SpikeTrains>()) {
       fired = static_cast<std::size_t>(std::ranges::count_if(
           trains->times[i], [&](double t) { return std::llround(t / step_) == now; }));
-    } else if (std::holds_alternative<Relay>(model)) {
+    } else if (model.holds<Relay>()) {
       fired = weights.size();
     } else {
       fired = lif_[p].at(i).move_on(external_current(now, p), weights) ? 1 : 0;
@@ -182,7 +186,7 @@ class SlowTwin {
   Real external_current(std::int64_t now, std::uint32_t p) const {
     Real sum = 0;
     for (const Device& device : network_.devices) {
-      const auto& current = std::get<StepCurrent>(device);
+      const auto& current = device.as<StepCurrent>();
       if (current.target != p) continue;
       double amplitude = 0;
       for (std::size_t k = 0; k < current.times.size(); ++k) {

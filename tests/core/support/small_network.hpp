@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/network/network.hpp"
+#include "core/registry/built_in_models.hpp"
 #include "core/support/collecting_sink.hpp"
 
 // Networks of a few neurons in few lines.
@@ -40,7 +41,7 @@ inline PopulationIndex add_neurons(Network& network, const NeuronModel& model,
 }
 
 inline PopulationIndex add_spike_train(Network& network, const std::vector<double>& times) {
-  return add_neurons(network, SpikeTrains{{times}});
+  return add_neurons(network, SpikeTrains{.times = {times}});
 }
 
 /// One synapse, from neuron 0 to neuron 0.
@@ -55,7 +56,7 @@ inline void connect(Network& network, PopulationIndex source, PopulationIndex ta
 
 inline std::uint32_t record_V_m(Network& network, PopulationIndex population) {
   network.state_recorders.push_back(
-      {{population, {}}, {StateVariable::kVm}, ms_from_ticks(network.clock.step())});
+      {{population, {}}, {"V_m"}, ms_from_ticks(network.clock.step())});
   return static_cast<std::uint32_t>(network.state_recorders.size() - 1);
 }
 

@@ -64,7 +64,7 @@ inline Network random_twin_network(Dice& dice, Wiring wiring) {
     };
     const auto synapses = [&](auto model) {
       model.tau_syn_ex = dice.real(0.5, 40);
-      model.tau_syn_in = dice.one_in(2) ? model.tau_syn_ex : dice.real(0.5, 40);
+      model.tau_syn_in = dice.one_in(2) ? model.tau_syn_ex.value() : dice.real(0.5, 40);
       model.separate_currents = dice.one_in(2);
       return model;
     };
@@ -88,7 +88,7 @@ inline Network random_twin_network(Dice& dice, Wiring wiring) {
       // Relays that excite themselves would never end.
       const bool loop = target <= source && (wiring == Wiring::kFeedForward || target < first_lif);
       if (loop || dice.one_in(4)) continue;
-      const bool jumps = std::holds_alternative<IafPscDelta>(network.populations[target].model);
+      const bool jumps = network.populations[target].model.holds<IafPscDelta>();
       Projection projection;
       projection.source = source;
       projection.target = target;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <catch2/catch.hpp>
 
+#include "core/registry/built_in_models.hpp"
 #include "core/synapse/exact_network.hpp"
 #include "core/synapse/synapse_draw.hpp"
 

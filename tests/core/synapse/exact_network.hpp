@@ -3,7 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
-#include "core/network/receptors.hpp"
+#include "core/network/model_descriptor.hpp"
+#include "core/registry/built_in_models.hpp"
 #include "core/support/twin_networks.hpp"
 #include "core/synapse/laid_out.hpp"
 
@@ -72,7 +73,7 @@ inline Network random_exact_network(Dice& dice) {
     add_neurons(network, dice.one_of<NeuronModel>({IafPscExp{}, two, IafPscDelta{}, Relay{}}),
                 Precision::kDouble, static_cast<std::uint64_t>(dice.whole(3, 150)));
     if (dice.one_in(3)) network.populations.back().sleep = Sleep::kAlways;
-    if (std::holds_alternative<Relay>(network.populations.back().model)) {
+    if (network.populations.back().model.holds<Relay>()) {
       network.populations.back().sleep = Sleep::kNever;
     }
   }

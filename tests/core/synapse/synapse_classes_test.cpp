@@ -6,6 +6,7 @@
 #include <cmath>
 
 #include "core/base/error.hpp"
+#include "core/registry/built_in_models.hpp"
 #include "core/support/twin_networks.hpp"
 
 // How weights are stored: W16 where its resolution suffices, and nowhere a sum that could overflow.
@@ -133,7 +134,9 @@ TEST_CASE("a weight's sign chooses the class where the target keeps two receptor
   model.tau_syn_in = 5;
   const SynapseClasses classes =
       plan(one_projection(model, FixedInDegree{10}, {Normal{0, 1}}, WeightStorage::kF32));
-  const auto [ex, in] = classes.of_projection[0];
+  REQUIRE(classes.of_projection[0].size() == 2);
+  const std::uint8_t ex = classes.of_projection[0][0];
+  const std::uint8_t in = classes.of_projection[0][1];
   CHECK(classes.classes[ex].receptor == 0);
   CHECK(classes.classes[in].receptor == 1);
   CHECK(classes.scales[1][0].unit64 > 0);
@@ -224,7 +227,7 @@ TEST_CASE("spikes of one instant are counted through trains, Poisson sources and
   connect(network, lif, relay, 1, 0.1);
   connect(network, relay, second, 1, 0.1);
   connect(network, relay, second, 1, 0.1);
-  std::ranges::sort(std::get<SpikeTrains>(network.populations[train].model).times[0]);
+  std::ranges::sort(network.populations[train].model.as<SpikeTrains>().times[0]);
   const auto most = spikes_per_instant(network, prepare_projections(network, 1));
   CHECK(most[train] == 3);
   CHECK(most[poisson] >= 40);  // a mean of one a step

@@ -4,6 +4,7 @@
 #include <catch2/catch.hpp>
 #include <cmath>
 
+#include "core/registry/built_in_models.hpp"
 #include "core/support/twin_networks.hpp"
 #include "core/synapse/laid_out.hpp"
 
@@ -65,7 +66,7 @@ Network random_network(Dice& dice) {
                 Precision::kSingle,
                 static_cast<std::uint64_t>(dice.one_of({dice.whole(3, 20), dice.whole(3, 400)})));
     Population& population = network.populations.back();
-    const bool can_sleep = !std::holds_alternative<Relay>(population.model);
+    const bool can_sleep = !population.model.holds<Relay>();
     if (can_sleep && dice.one_in(2)) population.sleep = Sleep::kAlways;
   }
   const auto last = static_cast<std::int64_t>(network.populations.size()) - 1;
@@ -115,7 +116,7 @@ std::vector<Synapse> enumerate(const Drawn& drawn) {
       const auto [weights, delays] = drawn_laws(network, p, t, n);
       for (std::size_t i = 0; i < n; ++i) {
         const bool negative =
-            weights[i] < 0 &&
+            weights[i] < 0 && drawn.classes.of_projection[p].size() == 2 &&
             drawn.classes.of_projection[p][0] != drawn.classes.of_projection[p][1] &&
             drawn.classes.scales[projection.target][1].unit32 +
                     drawn.classes.scales[projection.target][1].unit64 >
@@ -126,7 +127,7 @@ std::vector<Synapse> enumerate(const Drawn& drawn) {
             drawn.partitioning.first_id[projection.source] + rows.sources[rows.offsets[t] + i],
             drawn.partitioning.first_id[projection.target] + t,
             static_cast<std::uint32_t>(std::max(1.0, std::round(delays[i] * 10))),
-            stored(c, std::holds_alternative<Relay>(target.model), weights[i]));
+            stored(c, target.model.holds<Relay>(), weights[i]));
       }
     }
   }

@@ -3,6 +3,7 @@
 #include <cstdio>
 
 #include "core/engine/simulation.hpp"
+#include "core/registry/built_in_models.hpp"
 #include "io/recording/info.hpp"
 #include "io/recording/writer.hpp"
 

@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/registry/built_in_models.hpp"
 #include "io/model/model_file.hpp"
 
 using namespace engram;
@@ -19,7 +20,7 @@ Network network_of(const std::string& text) {
 /// The model of the first population.
 template <class Model>
 Model model_of(const std::string& text) {
-  return std::get<Model>(network_of(text).populations.at(0).model);
+  return network_of(text).populations.at(0).model.as<Model>();
 }
 
 }  // namespace
@@ -51,12 +52,13 @@ TEST_CASE("on the continuous clock, times need no grid") {
                               .network;
   CHECK(network.duration == 10 * kTicksPerMs + 1);
   CHECK(network.warm_up == 1);
-  CHECK(std::get<IafPscDelta>(network.populations[0].model).t_ref == 0.123456789);
-  CHECK(std::get<SpikeTrains>(network.populations[1].model).times ==
+  CHECK(network.populations[0].model.as<IafPscDelta>().t_ref == 0.123456789);
+  CHECK(network.populations[1].model.as<SpikeTrains>().times ==
         std::vector<std::vector<double>>{{1e-9, 1.4e-9}});
   CHECK(std::get<Constant>(network.projections[0].delay.law).value == 1e-9);
   CHECK(std::get<ExplicitList>(network.projections[1].rule).connections.at(0).delay == 0.333333333);
-  CHECK(std::get<StepCurrent>(network.devices[0]).times == std::vector<double>{0.05, 0.07});
+  const auto& current = network.devices[0].as<DcCurrent>();
+  CHECK((current.start == 0.05 && current.stop == 0.07));
   CHECK(network.state_recorders[0].interval == 0.037);
 }
 
@@ -65,9 +67,9 @@ TEST_CASE("int_fire takes its parameters, and input") {
     population { name: "A" size: 7 int_fire { tau: 20 t_ref: 3.25 } }
     population { name: "B" size: 7 int_fire {} }
     projection { source: "A" target: "B" all_to_all {} weight { constant: 0.2 } })");
-  const auto& a = std::get<IntFire>(network.populations[0].model);
+  const auto& a = network.populations[0].model.as<IntFire>();
   CHECK((a.tau == 20 && a.t_ref == 3.25));
-  const auto& b = std::get<IntFire>(network.populations[1].model);
+  const auto& b = network.populations[1].model.as<IntFire>();
   CHECK((b.tau == IntFire{}.tau && b.t_ref == IntFire{}.t_ref));
   CHECK(network.populations[0].size == 7);
   CHECK(network.populations[0].origin == "test.txtpb:2:16");
@@ -114,11 +116,11 @@ TEST_CASE("a drive may change in time") {
     inhomogeneous_poisson_drive { target: "A" weight: 1 enabled: false
       rate { table { step { time: 0 rate: 1 } } } })");
   REQUIRE(network.devices.size() == 2);
-  const auto& drive = std::get<InhomogeneousPoissonDrive>(network.devices[0]);
+  const auto& drive = network.devices[0].as<InhomogeneousPoissonDrive>();
   CHECK((drive.target == 1 && drive.weight == -2 && drive.start == 1 && drive.stop == 4.5));
   CHECK(std::get<RateSinusoid>(drive.rate).mean == 800);
   CHECK(drive.origin == "test.txtpb:3:33");
-  CHECK(std::get<InhomogeneousPoissonDrive>(network.devices[1]).target == 0);
+  CHECK(network.devices[1].as<InhomogeneousPoissonDrive>().target == 0);
 }
 
 TEST_CASE("a type gives the parameters of sources one by one, a rate as a whole") {
@@ -131,15 +133,15 @@ TEST_CASE("a type gives the parameters of sources one by one, a rate as a whole"
       rate { sinusoid { mean: 1 amplitude: 1 frequency: 1 } } } }
     population { name: "C" type: "u" size: 1 gamma { rate: 4 } }
     population { name: "D" type: "t" size: 2 int_fire {} })");
-  const auto& a = std::get<InhomogeneousPoissonPopulation>(network.populations[0].model);
+  const auto& a = network.populations[0].model.as<InhomogeneousPoissonPopulation>();
   CHECK((a.start == 2 && a.stop == 9));
   CHECK(std::get<RateTable>(a.rate).rates == std::vector<double>{5});
-  const auto& b = std::get<InhomogeneousPoissonPopulation>(network.populations[1].model);
+  const auto& b = network.populations[1].model.as<InhomogeneousPoissonPopulation>();
   CHECK(std::get<RateSinusoid>(b.rate).mean == 1);
   CHECK(b.start == 2);
-  const auto& c = std::get<GammaPopulation>(network.populations[2].model);
+  const auto& c = network.populations[2].model.as<GammaPopulation>();
   CHECK((c.rate == 4 && c.shape == 2));
-  CHECK(std::holds_alternative<IntFire>(network.populations[3].model));
+  CHECK(network.populations[3].model.holds<IntFire>());
   CHECK(network.populations[0].size == 4);
 }
 

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/engine/simulation.hpp"
+#include "core/registry/built_in_models.hpp"
 #include "io/model/model_file.hpp"
 #include "io/model/valid_range.hpp"
 #include "io/recording/recording_fixture.hpp"
@@ -85,22 +86,24 @@ TEST_CASE("the models that docs/model-files.md shows are some") {
   write_recording(thalamus, folder.file("thalamus.engram"));
 
   const std::vector<std::string> blocks = fenced(read("docs/model-files.md"));
-  REQUIRE(blocks.size() == 5);
+  REQUIRE(blocks.size() == 6);
   const auto network = [&](const std::string& text) {
     return engram::parse_model(text, folder.file("shown.txtpb")).network;
   };
   const engram::Network whole = network(blocks[0]);
   CHECK(whole.populations.size() == 2);
   CHECK(whole.projections.size() == 4);
+  CHECK(network(blocks[1]).populations.at(0).model.as<engram::IafPscExp>().I_e.table()->size() ==
+        3);
   // Inputs about the end of the refractory time: fires at 2 and 3 ms, as the text says.
-  engram::Network refractory = network(blocks[1]);
+  engram::Network refractory = network(blocks[2]);
   CHECK(engram::Simulation(refractory).run().populations.at(1).spikes == 2);
   refractory.clock = engram::Clock();
   CHECK(engram::Simulation(refractory).run().populations.at(1).spikes == 2);
-  CHECK(network(blocks[2]).populations.size() == 5);
-  write_bytes(folder.file("trains.csv"), blocks[3]);
-  const engram::Network files = network(blocks[4]);
-  CHECK(std::get<engram::SpikeTrains>(files.populations.at(0).model).times ==
+  CHECK(network(blocks[3]).populations.size() == 5);
+  write_bytes(folder.file("trains.csv"), blocks[4]);
+  const engram::Network files = network(blocks[5]);
+  CHECK(files.populations.at(0).model.as<engram::SpikeTrains>().times ==
         std::vector<std::vector<double>>{{1.5, 20.1}, {}, {3}});
   CHECK(files.populations.at(1).size == 50);
 }

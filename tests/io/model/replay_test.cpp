@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "core/base/error.hpp"
+#include "core/registry/built_in_models.hpp"
 #include "io/model/model_file.hpp"
 #include "io/model/recorded_trains.hpp"
 #include "io/recording/recording_fixture.hpp"
@@ -63,11 +64,11 @@ TEST_CASE("a population fires as one of a recording did") {
   const Fixture f;
   const Network network = f.load(kReplay);
   CHECK(network.populations.at(0).size == f.content.header.populations[1].size);
-  CHECK(std::get<Replay>(network.populations.at(0).model).times == f.expected(0));
+  CHECK(network.populations.at(0).model.as<Replay>().times == f.expected(0));
   const Network later = f.load(
       "population { name: \"A\" size: 150 replay { file: \"r\" population: \"population 1\" "
       "offset: 2.5 } }");
-  CHECK(std::get<Replay>(later.populations.at(0).model).times == f.expected(5 * kTicksPerMs / 2));
+  CHECK(later.populations.at(0).model.as<Replay>().times == f.expected(5 * kTicksPerMs / 2));
 }
 
 TEST_CASE("a replay keeps fractions of ticks") {
@@ -75,7 +76,7 @@ TEST_CASE("a replay keeps fractions of ticks") {
   const Network network = f.load(
       "clock { continuous {} } population { name: \"A\" replay { file: \"r\" population: "
       "\"population 1\" offset: 0.000000001 } }");
-  CHECK(std::get<Replay>(network.populations.at(0).model).times == f.expected(1));
+  CHECK(network.populations.at(0).model.as<Replay>().times == f.expected(1));
   CHECK_THAT(f.error_of(kReplay), Catch::Contains("population.replay.file: " + f.folder.file("r") +
                                                   ": population 'population 1' fires at "));
   CHECK_THAT(f.error_of(kReplay),
@@ -146,7 +147,7 @@ TEST_CASE("an incomplete recording is taken only where that is said") {
       "population { name: \"A\" replay { file: \"r\" population: \"population 1\" "
       "allow_incomplete: true } }");
   const Trains all = f.expected(0);
-  const Trains& part = std::get<Replay>(network.populations.at(0).model).times;
+  const Trains& part = network.populations.at(0).model.as<Replay>().times;
   REQUIRE(part.size() == all.size());
   std::uint64_t count = 0;
   for (std::size_t n = 0; n < all.size(); ++n) {
@@ -185,7 +186,7 @@ TEST_CASE("the recording of a run that was stopped or failed is taken only where
   const Network network = f.load(
       "population { name: \"A\" replay { file: \"r\" population: \"population 1\" "
       "allow_incomplete: true } }");
-  CHECK(std::get<Replay>(network.populations.at(0).model).times == f.expected(0));
+  CHECK(network.populations.at(0).model.as<Replay>().times == f.expected(0));
 }
 
 TEST_CASE("a damaged recording is refused with the place of the damage") {

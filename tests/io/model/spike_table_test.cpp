@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/base/error.hpp"
+#include "core/registry/built_in_models.hpp"
 #include "io/model/model_file.hpp"
 #include "io/recording/csv.hpp"
 #include "io/recording/recording_fixture.hpp"
@@ -219,19 +220,19 @@ TEST_CASE("spike trains come from a file beside the model") {
   const ModelFile file = load("population { name: \"A\" spike_trains { file: \"t.csv\" } }");
   const Population& a = file.network.populations.at(0);
   CHECK(a.size == 2);
-  CHECK(std::get<SpikeTrains>(a.model).times == std::vector<std::vector<double>>{{2}, {0.3, 0.5}});
+  CHECK(a.model.as<SpikeTrains>().times == std::vector<std::vector<double>>{{2}, {0.3, 0.5}});
   CHECK(file.inputs == std::vector<std::string>{folder.file("t.csv")});
   CHECK(load("population { name: \"A\" size: 9 spike_trains { file: \"" + folder.file("t.csv") +
              "\" } }")
             .network.populations.at(0)
             .size == 9);
 
-  SECTION("with digits below a tick they are a replay") {
+  SECTION("with digits below a tick they are exact") {
     write_bytes(folder.file("t.csv"), "0,0.50000000025\n");
     const Network network =
         load("clock { continuous {} } population { name: \"A\" spike_trains { file: \"t.csv\" } }")
             .network;
-    CHECK(std::get<Replay>(network.populations.at(0).model).times ==
+    CHECK(network.populations.at(0).model.as<SpikeTrains>().exact ==
           Trains{{{kTicksPerMs / 2, 0x40000000u}}});
     CHECK(network.populations.at(0).size == 1);
   }

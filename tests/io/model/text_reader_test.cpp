@@ -148,7 +148,7 @@ TEST_CASE("every way of writing text is read as protobuf reads it") {
       "population { published { correlation: -0.5 } }",
       "population { published { correlation: - 0.5 } }", "seed: 18446744073709551615",
       "population { iaf_psc_exp { separate_currents: false } }",
-      "state_recorder { variable: [V_m, I_syn] variable: I_syn_ex }",
+      "state_recorder { variable: ['V_m', \"I_syn\"] variable: 'I_syn_ex' }",
       "population { relay {} sleep: NEVER }");
   CAPTURE(text);
   const auto expected = read_by_protobuf(text);

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "core/base/error.hpp"
+#include "core/registry/built_in_models.hpp"
 #include "io/model/model_file.hpp"
 
 using namespace engram;
@@ -55,7 +56,7 @@ TEST_CASE("what a file leaves out has the defaults of the network's description"
   CHECK(network.warm_up == 0);
   CHECK(network.clock.step() == defaults.clock.step());
   const Population& e = network.populations.at(0);
-  const auto& model = std::get<IafPscAlpha>(e.model);
+  const auto& model = e.model.as<IafPscAlpha>();
   CHECK(model.tau_m == IafPscAlpha{}.tau_m);
   CHECK(model.tau_syn_in == IafPscAlpha{}.tau_syn_in);
   CHECK_FALSE(e.initial_V_m.has_value());
@@ -75,7 +76,7 @@ TEMPLATE_TEST_CASE("LIF models take all their parameters", "", IafPscExp, IafPsc
   const Network network = network_of(
       "duration: 1 population { name: \"E\" size: 3 iaf_psc_" + kind +
       " { tau_m: 1 C_m: 2 t_ref: 3 E_L: -4 V_th: 5 V_reset: -6 I_e: 7 " + synaptic + " } }");
-  const auto& model = std::get<TestType>(network.populations.at(0).model);
+  const auto& model = network.populations.at(0).model.as<TestType>();
   CHECK(model.tau_m == 1);
   CHECK(model.C_m == 2);
   CHECK(model.t_ref == 3);
@@ -95,13 +96,13 @@ TEST_CASE("sources are Poisson or have trains, and say when") {
     population { name: "P" size: 9 poisson { rate: 8 start: 1 stop: 2.5 } }
     population { name: "Q" size: 9 poisson { rate: 8 } }
     population { name: "T" spike_trains { train { time: [0.1, 0.1, 3] } train {} } })");
-  const auto& p = std::get<PoissonPopulation>(network.populations.at(0).model);
+  const auto& p = network.populations.at(0).model.as<PoissonPopulation>();
   CHECK(p.rate == 8);
   CHECK(p.start == 1);
   CHECK(p.stop == 2.5);
-  CHECK(std::get<PoissonPopulation>(network.populations.at(1).model).stop == kForever);
+  CHECK(network.populations.at(1).model.as<PoissonPopulation>().stop == kForever);
   CHECK(network.populations.at(2).size == 2);
-  const auto& trains = std::get<SpikeTrains>(network.populations.at(2).model);
+  const auto& trains = network.populations.at(2).model.as<SpikeTrains>();
   CHECK(trains.times == std::vector<std::vector<double>>{{0.1, 0.1, 3}, {}});
 }
 
@@ -190,17 +191,16 @@ TEST_CASE("drives and currents reach every target") {
     dc_current { target: "E" amplitude: 300 start: 5 stop: 5 }
     step_current { target: "D" step { time: 0 amplitude: 1 } step { time: 2.5 amplitude: -1 } })");
   REQUIRE(network.devices.size() == 6);
-  const auto& drive = std::get<PoissonDrive>(network.devices[1]);
+  const auto& drive = network.devices[1].as<PoissonDrive>();
   CHECK((drive.target == 1 && drive.rate == 8000 && drive.weight == 0.1 && drive.start == 1.5 &&
          drive.stop == 20));
-  const auto& always = std::get<StepCurrent>(network.devices[2]);
-  CHECK(always.times == std::vector<double>{0});
-  CHECK(always.amplitudes == std::vector<double>{300});
-  const auto& pulse = std::get<StepCurrent>(network.devices[3]);
-  CHECK(pulse.times == std::vector<double>{5, 10});
-  CHECK(pulse.amplitudes == std::vector<double>{300, 0});
-  CHECK(std::get<StepCurrent>(network.devices[4]).amplitudes == std::vector<double>{0});
-  const auto& steps = std::get<StepCurrent>(network.devices[5]);
+  const auto& always = network.devices[2].as<DcCurrent>();
+  CHECK((always.amplitude == 300 && always.start == 0 && always.stop == kForever));
+  const auto& pulse = network.devices[3].as<DcCurrent>();
+  CHECK((pulse.amplitude == 300 && pulse.start == 5 && pulse.stop == 10));
+  const auto& none = network.devices[4].as<DcCurrent>();
+  CHECK((none.start == 5 && none.stop == 5));
+  const auto& steps = network.devices[5].as<StepCurrent>();
   CHECK(steps.target == 1);
   CHECK(steps.times == std::vector<double>{0, 2.5});
   CHECK(steps.amplitudes == std::vector<double>{1, -1});
@@ -217,8 +217,7 @@ TEST_CASE("recorders listen to all or to chosen neurons") {
   REQUIRE(network.state_recorders.size() == 1);
   const StateRecorder& r = network.state_recorders[0];
   CHECK(r.selection.neurons == std::vector<std::uint32_t>{1, 3, 5, 7, 98, 99});
-  CHECK(r.variables == std::vector{StateVariable::kVm, StateVariable::kIsyn, StateVariable::kIsynEx,
-                                   StateVariable::kIsynIn});
+  CHECK(r.variables == std::vector<std::string>{"V_m", "I_syn", "I_syn_ex", "I_syn_in"});
   CHECK(r.interval == 0.5);
 }
 
@@ -234,13 +233,11 @@ TEST_CASE("a type gives what is not said, the parameters of a neuron one by one"
     projection_type { name: "p" source: "A" weight { normal { mean: 3 sd: 1 } min: 0 } all_to_all {} }
     projection { type: "p" target: "B" }
     projection { type: "p" target: "B" weight { constant: -3 } one_to_one {} source: "B" })");
-  const auto lif = [&](std::size_t i) {
-    return std::get<IafPscExp>(network.populations.at(i).model);
-  };
+  const auto lif = [&](std::size_t i) { return network.populations.at(i).model.as<IafPscExp>(); };
   CHECK((lif(0).tau_m == 30 && lif(0).E_L == -65 && lif(0).I_e == 0));
   CHECK((lif(1).tau_m == 30 && lif(1).E_L == -65 && lif(1).I_e == 9));
   CHECK((lif(2).tau_m == 40 && lif(2).E_L == -66));
-  CHECK(std::get<IafPscDelta>(network.populations.at(3).model).tau_m == 1);
+  CHECK(network.populations.at(3).model.as<IafPscDelta>().tau_m == 1);
   CHECK(network.populations.at(0).size == 5);
   CHECK(network.populations.at(1).size == 6);
   CHECK(network.populations.at(2).precision == Precision::kDouble);
@@ -271,7 +268,7 @@ TEST_CASE("what is not enabled is left out, with all that belongs to it") {
   REQUIRE(network.projections.size() == 1);
   CHECK((network.projections[0].source == 0 && network.projections[0].target == 0));
   REQUIRE(network.devices.size() == 1);
-  CHECK(std::holds_alternative<StepCurrent>(network.devices[0]));
+  CHECK(network.devices[0].holds<DcCurrent>());
   REQUIRE(network.spike_recorders.size() == 1);
   CHECK(network.spike_recorders[0].selection.population == 0);
   CHECK(network.state_recorders.empty());

@@ -48,7 +48,7 @@ Network random_stepped_network(Dice& dice) {
   add_neurons(network, Relay{}, Precision::kDouble, 5);
   add_neurons(network, IafPscExp{}, Precision::kDouble, 5);
   network.populations[2].sleep = dice.one_in(2) ? Sleep::kAlways : Sleep::kNever;
-  std::get<IafPscExp>(network.populations[2].model).t_ref = 0;
+  network.populations[2].model.as<IafPscExp>().t_ref = 0;
   for (const PopulationIndex target : {1u, 2u}) {
     network.projections.push_back({.source = target - 1,
                                    .target = target,
@@ -56,7 +56,7 @@ Network random_stepped_network(Dice& dice) {
                                    .weight = {Constant{3000}},
                                    .delay = {Constant{time(dice.whole(1, 20))}}});
   }
-  network.state_recorders = {{{2, {0, 3}}, {StateVariable::kVm}, time(dice.whole(1, 50))}};
+  network.state_recorders = {{{2, {0, 3}}, {"V_m"}, time(dice.whole(1, 50))}};
   if (dice.one_in(3)) network.spike_recorders = {{{1, {}}}, {{2, {1, 2}}}};
   return network;
 }

@@ -165,7 +165,8 @@ TEST_CASE("headers that cannot be are refused") {
   CHECK_THAT(complaint_of(start + bytes(9, number(3, 10) + bytes(5, varint(4) + varint(4)))),
              Contains("does not ascend"));
   CHECK_THAT(complaint_of(start + bytes(10, "")), Contains("unknown population"));
-  CHECK_THAT(complaint_of(start + population + bytes(10, bytes(3, "V"))), Contains("\"V\""));
+  CHECK_THAT(complaint_of(start + population + bytes(10, bytes(3, ""))),
+             Contains("without a name"));
   CHECK_THAT(complaint_of(start + bytes(9, number(3, 1u << 25)) + bytes(10, bytes(3, "V_m"))),
              Contains("too many values"));
 }

@@ -31,8 +31,8 @@ RecordingHeader make_header(const ContentPlan& plan) {
     first_id += size;
   }
   if (plan.states) {
-    header.states.push_back({0, {1, 7, 9}, {StateVariable::kVm, StateVariable::kIsynEx}, kSpan});
-    header.states.push_back({0, {}, {StateVariable::kIsynIn}, 10 * kSpan});
+    header.states.push_back({0, {1, 7, 9}, {"V_m", "I_syn_ex"}, kSpan});
+    header.states.push_back({0, {}, {"I_syn_in"}, 10 * kSpan});
   }
   return header;
 }

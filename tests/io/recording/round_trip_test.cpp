@@ -45,8 +45,7 @@ TEST_CASE("every kind of header is read back") {
   header.parameters = {{"a", "1"}, {"b", ""}};
   header.populations[0].recorded_neurons = {0, 3, 49};
   header.populations[1].spikes_recorded = false;
-  header.states = {{1, {}, {StateVariable::kVm, StateVariable::kIsyn}, 3},
-                   {2, {249}, {}, kTicksPerMs}};
+  header.states = {{1, {}, {"V_m", "I_syn"}, 3}, {2, {249}, {}, kTicksPerMs}};
   content.samples = {{0, {}, {}}, {1, {}, {}}};
   write_recording(content, folder.file("h"));
   CHECK(read_recording(folder.file("h")).header == header);

@@ -112,7 +112,7 @@ TEST_CASE("the header describes what a network records") {
   network.spike_recorders = {{{0, {1, 5}}}, {{0, {2, 5}}}, {{2, {3}}}, {{2, {}}}, {{2, {4}}}};
   network.state_recorders.resize(1);
   network.state_recorders[0].selection = {1, {3, 4}};
-  network.state_recorders[0].variables = {StateVariable::kVm, StateVariable::kIsyn};
+  network.state_recorders[0].variables = {"V_m", "I_syn"};
   network.state_recorders[0].interval = 0.5;
   const RecordingHeader header = make_recording_header(network, "v", "m");
   CHECK(header.populations[0] == RecordedPopulation{"a", 0, 10, true, {1, 2, 5}});

@@ -1,17 +1,17 @@
-#pragma once
+#include "core/device/injected.hpp"
 
+#include <limits>
 #include <set>
 #include <utility>
 #include <vector>
 
-#include "core/event/event_queue.hpp"
-#include "core/neuron/exact_group.hpp"
-#include "core/neuron/neuron_group.hpp"
+#include "core/neuron/group_request.hpp"
 
 namespace engram {
+namespace {
 
-/// An input port on the grid: fires the spikes that the caller has sent.
-class InjectedSources final : public NeuronGroup {
+/// On the grid.
+class GridPort final : public NeuronGroup {
  public:
   void advance(Step step, std::vector<std::uint32_t>& fired) override {
     while (!pending_.empty() && pending_.begin()->first <= step) {
@@ -21,7 +21,7 @@ class InjectedSources final : public NeuronGroup {
   }
 
   Step next_activity(Step) const override {
-    return pending_.empty() ? kNever : pending_.begin()->first;
+    return pending_.empty() ? std::numeric_limits<Step>::max() : pending_.begin()->first;
   }
 
   void inject(std::uint32_t neuron, Step step) override { pending_.emplace(step, neuron); }
@@ -33,8 +33,8 @@ class InjectedSources final : public NeuronGroup {
   std::set<std::pair<Step, std::uint32_t>> pending_;
 };
 
-/// An input port on the continuous clock.
-class ExactInjectedSources final : public ExactGroup {
+/// On the continuous clock.
+class ExactPort final : public ExactGroup {
  public:
   void advance(Flush& flush, std::span<const std::uint32_t> neurons) override {
     for (const std::uint32_t neuron : neurons) {
@@ -62,5 +62,36 @@ class ExactInjectedSources final : public ExactGroup {
  private:
   std::set<std::pair<std::uint32_t, Time>> pending_;
 };
+
+class InjectedDescriptor final : public DescriptorOf<Injected> {
+ public:
+  using DescriptorOf::DescriptorOf;
+
+  bool is_input_port() const override { return true; }
+
+  OwnActivity own_activity(const PopulationContext& context) const override {
+    constexpr double kGuessedRate = 10;  // Hz: what will be sent is not known
+    return {.rate = kGuessedRate, .peak = kGuessedRate * (context.size() / 1000)};
+  }
+
+  std::unique_ptr<NeuronGroup> make_group(const GridGroupRequest&) const override {
+    return std::make_unique<GridPort>();
+  }
+  std::unique_ptr<ExactGroup> make_group(ExactGroupRequest&&) const override {
+    return std::make_unique<ExactPort>();
+  }
+};
+
+}  // namespace
+
+const NeuronModelDescriptor& Injected::descriptor() {
+  static const InjectedDescriptor descriptor(
+      {.name = "injected",
+       .summary = "an input port: sources that fire what a program sends while the network runs",
+       .equations = "",
+       .reference = "",
+       .parameters = {}});
+  return descriptor;
+}
 
 }  // namespace engram
