@@ -62,6 +62,15 @@ ExactLifModel make_exact_model(const LifModel& lif) {
   return with_current(m, lif, 0);
 }
 
+bool differ_in_levels_only(const ExactLifModel& a, const ExactLifModel& b) {
+  const auto same = [](const ExactLifModel::Current& x, const ExactLifModel::Current& y) {
+    return x.tau == y.tau && x.gain == y.gain;
+  };
+  return a.kind == b.kind && a.strict == b.strict && a.tau_m == b.tau_m && a.t_ref == b.t_ref &&
+         a.excitation == b.excitation && same(a.currents[0], b.currents[0]) &&
+         same(a.currents[1], b.currents[1]);
+}
+
 ExactLifModel with_current(const ExactLifModel& model, const LifModel& lif, double current) {
   const double steady = (lif.membrane.I_e + current) * lif.membrane.tau_m / lif.membrane.C_m;
   ExactLifModel m = model;

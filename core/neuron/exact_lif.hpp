@@ -109,6 +109,8 @@ class ExactLifBatch {
   Time base;                    ///< a whole tick
   Time last;                    ///< how far the neurons are carried, inclusive
   std::uint32_t used = kLanes;  ///< lanes from here on need not be carried
+  /// Of each lane, where their thresholds and resets differ, but nothing else; else null.
+  std::array<const ExactLifModel*, kLanes> models{};
   alignas(64) std::array<ExactLifState, kLanes> states;
   std::array<std::uint32_t, kLanes> counts{};    ///< inputs of each lane
   AlignedVector<std::int64_t> offsets;           ///< [row][lane], strictly ascending in a lane
@@ -133,6 +135,9 @@ ExactLifModel make_exact_model(const LifModel& model);
 /// The same under another constant current (pA); `state` is rebased by the difference of the
 /// thresholds.
 ExactLifModel with_current(const ExactLifModel& model, const LifModel& of, double current);
+
+/// Whether two models differ in their thresholds, resets and what follows from them at most.
+bool differ_in_levels_only(const ExactLifModel& a, const ExactLifModel& b);
 
 /// Carries every lane through its inputs and on to `batch.last`: its state is then that of its last
 /// event, and all its spikes up to `batch.last` are found.

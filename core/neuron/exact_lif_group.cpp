@@ -45,6 +45,9 @@ ExactLifGroup::ExactLifGroup(Spec spec)
     const double current = currents_.take_change();
     for (Cell& c : cells_) c.model = with_current(c.model, *c.lif, current);
   }
+  for (const Cell& c : cells_) {
+    side_by_side_ = side_by_side_ && differ_in_levels_only(c.model, cells_[0].model);
+  }
   for (std::uint32_t i = 0; i < slice_.count; ++i) {
     states_[i].V = spec.initial_V_m[i] - cell(i).rest - cell(i).steady();
   }
@@ -61,7 +64,7 @@ void ExactLifGroup::advance_all(Flush& flush) {
 void ExactLifGroup::advance(Flush& flush, std::span<const std::uint32_t> neurons) {
   batch_.base = flush.base;
   batch_.last = flush.last;
-  const std::size_t lanes = differ() ? 1 : ExactLifBatch::kLanes;
+  const std::size_t lanes = side_by_side_ ? ExactLifBatch::kLanes : 1;
   batch_.used = static_cast<std::uint32_t>(lanes);
   for (std::size_t i = 0; i < neurons.size(); i += lanes) {
     const std::size_t n = std::min<std::size_t>(lanes, neurons.size() - i);
@@ -82,7 +85,9 @@ void ExactLifGroup::advance_batch(Flush& flush, std::span<const std::uint32_t> n
   std::array<Tick, ExactLifBatch::kLanes> next_drive{};
   for (std::uint32_t lane = 0; lane < ExactLifBatch::kLanes; ++lane) {
     // Unused lanes repeat the first one, and their results are not read.
-    batch_.set_lane(lane, states_[neurons[lane < neurons.size() ? lane : 0]]);
+    const std::uint32_t neuron = neurons[lane < neurons.size() ? lane : 0];
+    batch_.set_lane(lane, states_[neuron]);
+    if (differ()) batch_.models[lane] = &cells_[neuron].model;
     if (lane < neurons.size()) next_drive[lane] = stage(flush, neurons[lane], lane);
   }
   batch_.spikes.clear();

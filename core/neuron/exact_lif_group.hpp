@@ -64,11 +64,11 @@ class ExactLifGroup final : public ExactGroup {
     double pA_of_mV = 1;   ///< current that holds a potential of 1 mV
   };
 
-  /// Whether neurons differ: then each is carried by itself.
   bool differ() const { return cells_.size() > 1; }
   const Cell& cell(std::uint32_t neuron) const { return cells_[differ() ? neuron : 0]; }
 
-  std::vector<Cell> cells_;  ///< one, or one a neuron
+  std::vector<Cell> cells_;   ///< one, or one a neuron
+  bool side_by_side_ = true;  ///< whether cells differ in their levels at most
   Slice slice_;
   bool two_receptors_;
   AlignedVector<ExactLifState> states_;

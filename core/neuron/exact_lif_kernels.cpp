@@ -26,8 +26,9 @@ inline std::int64_t OffsetOf(Time time, Time base) {
   return offset_from(base, time);
 }
 
-/// Carries the lanes from `first` on, as many as a vector has, through their inputs.
-template <LifKind kKind>
+/// Carries the lanes from `first` on, as many as a vector has, through their inputs. `kOwn`:
+/// whether each lane has a threshold and a reset of its own (ExactLifBatch::models).
+template <LifKind kKind, bool kOwn>
 class VectorOfNeurons {
   using V = hn::Vec<Lanes8>;
   using Offsets = hn::Vec<Offsets8>;
@@ -52,6 +53,12 @@ class VectorOfNeurons {
       first_dt_[i] = 0;
       if (batch.counts[first + i] != 0) {
         first_dt_[i] = ms_between(state.time(), time_from(batch.base, batch.offsets[first + i]));
+      }
+    }
+    if constexpr (kOwn) {
+      for (std::uint32_t i = 0; i < lanes; ++i) {
+        threshold_[i] = Of(first + i).threshold;
+        ceiling_[i] = Of(first + i).threshold - Of(first + i).caution;
       }
     }
     const Lanes8 d;
@@ -86,6 +93,20 @@ class VectorOfNeurons {
 
   static constexpr double kToleratedMs = 1;
 
+  const ExactLifModel& Of(std::uint32_t lane) const {
+    if constexpr (kOwn) return *batch_.models[lane];
+    return m_;
+  }
+  HWY_INLINE V Threshold() const {
+    if constexpr (kOwn) return hn::Load(Lanes8(), threshold_);
+    return hn::Set(Lanes8(), m_.threshold);
+  }
+  /// What a potential stays below that does not fire, rounding errors included.
+  HWY_INLINE V Ceiling() const {
+    if constexpr (kOwn) return hn::Load(Lanes8(), ceiling_);
+    return hn::Set(Lanes8(), m_.threshold - m_.caution);
+  }
+
   /// Lanes with fewer inputs than others get idle ones: at the time of their last, without weight.
   void FillUp() {
     for (std::uint32_t i = 0; i < hn::Lanes(Lanes8()); ++i) {
@@ -112,8 +133,7 @@ class VectorOfNeurons {
     const V rise = hn::Sub(LargestCurrent<kKind>(d, m_, dt, now_), now_.potential);
     const V reach = hn::MulAdd(hn::Max(rise, hn::Zero(d)),
                                hn::Mul(dt, hn::Set(d, -m_.membrane_decay)), now_.potential);
-    const V safe =
-        hn::NegMulAdd(hn::Abs(rise), hn::Set(d, 0x1p-40), hn::Set(d, m_.threshold - m_.caution));
+    const V safe = hn::NegMulAdd(hn::Abs(rise), hn::Set(d, 0x1p-40), Ceiling());
     const auto may_fire = hn::Not(hn::RebindMask(di, hn::Lt(reach, safe)));
     const auto watched = hn::AndNot(throughout, hn::Or(may_fire, refractory));
     const V held = now_.potential;
@@ -136,7 +156,8 @@ class VectorOfNeurons {
       state.set_time(row == 0 ? begin_[i]
                               : time_from(batch_.base, batch_.offsets[(row - 1) * kLanes + lane]));
       const Time input = time_from(batch_.base, batch_.offsets[row * kLanes + lane]);
-      state = Settle<kKind>(m_, state, input, [&](Time time) { return AddSpike(lane, time); });
+      state =
+          Settle<kKind>(Of(lane), state, input, [&](Time time) { return AddSpike(lane, time); });
       now.put(i, state);
       SetRefractory(i, state, input);
     }
@@ -170,7 +191,7 @@ class VectorOfNeurons {
     const Offsets until = hn::Load(di, refractory_);
     const auto refractory = hn::RebindMask(d, hn::Gt(until, offsets));
     now_.potential = hn::Add(now_.potential, hn::IfThenZeroElse(refractory, weight));
-    const V threshold = hn::Set(d, m_.threshold);
+    const V threshold = Threshold();
     const auto fires = hn::AndNot(refractory, m_.strict ? hn::Gt(now_.potential, threshold)
                                                         : hn::Ge(now_.potential, threshold));
     if (HWY_UNLIKELY(!hn::AllFalse(d, fires))) FireNow(row, fires);
@@ -185,9 +206,9 @@ class VectorOfNeurons {
       if (is_firing[i] == 0 || row >= batch_.counts[lane]) continue;
       const Time time = time_from(batch_.base, batch_.offsets[row * kLanes + lane]);
       ExactLifState state = batch_.states[lane];
-      Reset(m_, time, state);
+      Reset(Of(lane), time, state);
       batch_.spikes.push_back({lane, time});
-      now.V_m[i] = m_.reset;
+      now.V_m[i] = Of(lane).reset;
       SetRefractory(i, state, time);
     }
     now.restore(now_);
@@ -202,7 +223,7 @@ class VectorOfNeurons {
     alignas(64) double ever[kLanes];
     hn::Store(largest, d, ever);
     const V rise = hn::Sub(largest, now_.potential);
-    const V gap = hn::Sub(hn::Set(d, m_.threshold - m_.caution), now_.potential);
+    const V gap = hn::Sub(Ceiling(), now_.potential);
     const V quiet_ms = hn::IfThenElse(
         hn::Gt(rise, gap), hn::Mul(hn::Set(d, m_.tau_m * (1 - 0x1p-40)), hn::Div(gap, rise)),
         hn::Set(d, std::numeric_limits<double>::infinity()));
@@ -231,7 +252,7 @@ class VectorOfNeurons {
   /// threshold, else for a while.
   void SetSpare(std::uint32_t lane, double currents) {
     const ExactLifState& state = batch_.states[lane];
-    const double highest = m_.threshold - m_.caution - m_.excitation * 0x1p-20;
+    const double highest = Of(lane).threshold - Of(lane).caution - m_.excitation * 0x1p-20;
     const double rise = std::max(currents - state.V, 0.0);
     double free = state.V + rise;
     batch_.tolerated_until[lane] = kNeverTime.tick;
@@ -246,11 +267,11 @@ class VectorOfNeurons {
   HWY_NOINLINE void LookAhead(std::uint32_t lane) {
     ExactLifState& state = batch_.states[lane];
     for (;;) {
-      const NextSpike next = FindNextSpike<kKind>(m_, state, batch_.last);
+      const NextSpike next = FindNextSpike<kKind>(Of(lane), state, batch_.last);
       batch_.quiet_until[lane] = next.time;
       if (!next.found) return;
       state = next.before;
-      Reset(m_, next.time, state);
+      Reset(Of(lane), next.time, state);
       if (!AddSpike(lane, next.time)) return;
     }
   }
@@ -305,16 +326,18 @@ class VectorOfNeurons {
   std::uint32_t rows_ = 0;
   std::size_t found_ = 0;  ///< spikes between inputs
   Membrane<V> now_;
+  alignas(64) double threshold_[kOwn ? kLanes : 1];
+  alignas(64) double ceiling_[kOwn ? kLanes : 1];
   alignas(64) std::int64_t refractory_[kLanes];  ///< until this offset; kFree where it is not
   alignas(64) double first_dt_[kLanes];          ///< ms to the first input
   Time begin_[kLanes];
 };
 
-template <LifKind kKind>
+template <LifKind kKind, bool kOwn>
 void CarryKind(const ExactLifModel& model, ExactLifBatch& batch) {
   for (std::uint32_t first = 0; first < batch.used;
        first += static_cast<std::uint32_t>(hn::Lanes(Lanes8()))) {
-    VectorOfNeurons<kKind>(model, batch, first).Run();
+    VectorOfNeurons<kKind, kOwn>(model, batch, first).Run();
   }
 }
 
@@ -337,7 +360,10 @@ auto WithKind(LifKind kind, Function&& function) {
 }
 
 void CarryAny(const ExactLifModel& model, ExactLifBatch& batch) {
-  WithKind(model.kind, [&](auto kind) { CarryKind<kind()>(model, batch); });
+  WithKind(model.kind, [&](auto kind) {
+    batch.models[0] == nullptr ? CarryKind<kind(), false>(model, batch)
+                               : CarryKind<kind(), true>(model, batch);
+  });
 }
 
 NextSpike NextSpikeAny(const ExactLifModel& model, const ExactLifState& state, Time limit) {

@@ -84,6 +84,8 @@ class Drawing {
     lif.t_ref = grid_time(0, 30);
     lif.I_e = dice_.one_in(3) ? 15.2 * lif.C_m / lif.tau_m : 0;
     lif.V_reset = lif.E_L + dice_.real(-3, 3);
+    if (dice_.one_in(5)) lif.V_th = Distribution{Normal{-55, 1}, -60};
+    if (dice_.one_in(9)) lif.tau_m = Distribution{Uniform{8, 22}};
   }
 
   NeuronModel random_model() {
@@ -163,14 +165,18 @@ class Drawing {
     }
   }
 
+  static bool differ(const Population& population) {
+    return !population.model.descriptor().why_never_asleep(population.model).empty();
+  }
+
   void choose_sleep(Population& population) {
     if (!takes_current(population.model)) return;
     const auto p = static_cast<PopulationIndex>(&population - network_.populations.data());
     const bool driven = std::ranges::any_of(
         network_.devices, [p](const Device& device) { return device.target() == p; });
-    population.sleep = dice_.one_in(3)             ? Sleep::kAuto
-                       : driven || dice_.one_in(2) ? Sleep::kNever
-                                                   : Sleep::kAlways;
+    population.sleep = dice_.one_in(3)                                   ? Sleep::kAuto
+                       : driven || dice_.one_in(2) || differ(population) ? Sleep::kNever
+                                                                         : Sleep::kAlways;
   }
 
   void add_projection() {

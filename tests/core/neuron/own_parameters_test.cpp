@@ -83,15 +83,18 @@ Network with_sources(bool continuous) {
   return network;
 }
 
-template <class Model>
-void check_against_singles(bool continuous, Precision precision, double weight) {
+/// Compares neurons of the model `tabled` with populations of the one neuron that `single_of(i)`
+/// is.
+template <class Model, class SingleOf>
+void check_against_singles(bool continuous, Precision precision, double weight, const Model& tabled,
+                           SingleOf&& single_of) {
   Network together = with_sources(continuous);
-  const PopulationIndex all = add_neurons(together, tabulated<Model>(), precision, kNeurons);
+  const PopulationIndex all = add_neurons(together, tabled, precision, kNeurons);
   add_input(together, all, weight);
   together.state_recorders.push_back({{all, {}}, {"V_m"}, 13});
   Network apart = with_sources(continuous);
   for (std::uint32_t i = 0; i < kNeurons; ++i) {
-    const PopulationIndex p = add_neurons(apart, single<Model>(i), precision);
+    const PopulationIndex p = add_neurons(apart, single_of(i), precision);
     add_input(apart, p, weight);
     apart.state_recorders.push_back({{p, {}}, {"V_m"}, 13});
   }
@@ -114,6 +117,11 @@ void check_against_singles(bool continuous, Precision precision, double weight) 
   CHECK(spikes > kNeurons);
 }
 
+template <class Model>
+void check_against_singles(bool continuous, Precision precision, double weight) {
+  check_against_singles<Model>(continuous, precision, weight, tabulated<Model>(), single<Model>);
+}
+
 }  // namespace
 
 TEST_CASE("neurons that differ do what populations of one neuron each do") {
@@ -122,6 +130,19 @@ TEST_CASE("neurons that differ do what populations of one neuron each do") {
   check_against_singles<IafPscExp>(continuous, Precision::kDouble, 300);
   check_against_singles<IafPscAlpha>(continuous, Precision::kDouble, 300);
   check_against_singles<IafPscDelta>(continuous, Precision::kDouble, 4);
+}
+
+TEST_CASE("neurons of one slice that differ in their levels alone are carried side by side") {
+  const auto levels = [](const IafPscExp& all) {
+    IafPscExp model;
+    model.V_th = all.V_th;
+    model.V_reset = all.V_reset;
+    model.E_L = all.E_L;
+    model.I_e = all.I_e;
+    return model;
+  };
+  check_against_singles<IafPscExp>(true, Precision::kDouble, 200, levels(tabulated<IafPscExp>()),
+                                   [&](std::uint32_t i) { return levels(single<IafPscExp>(i)); });
 }
 
 TEST_CASE("so they do in single precision") {
