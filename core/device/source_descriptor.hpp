@@ -27,10 +27,10 @@ class SourceDescriptor : public NeuronModelDescriptor {
 
  protected:
   // Bytes of one neuron.
-  static constexpr double kGenerator = 32;        ///< of its next event
-  static constexpr double kPendingSpike = 55;     ///< in the queue of the grid
-  static constexpr double kPendingWakeUp = 76;    ///< in that of the continuous clock
-  static constexpr double kSpikeTime = 16;     ///< of one that a source holds
+  static constexpr double kGenerator = 32;      ///< of its next event
+  static constexpr double kPendingSpike = 55;   ///< in the queue of the grid
+  static constexpr double kPendingWakeUp = 76;  ///< in that of the continuous clock
+  static constexpr double kSpikeTime = 16;      ///< of one that a source holds
   static constexpr double kTrain = 24;
 };
 

@@ -102,6 +102,7 @@ void ControlPoint::set_source_rate(PopulationIndex index, double rate) {
   const Population& source = population(index);
   const Place place = place_of(source);
   place.require(source.model.descriptor().has_settable_rate(), "it has no rate that can be set");
+  place.require_not_negative("the rate", rate, "Hz");
   source.model.descriptor().check_rate({network_, index}, rate, place);
   for (const Part& part : parts_of(index)) part.partition->change_rate(part.member, rate);
 }

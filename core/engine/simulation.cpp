@@ -48,8 +48,8 @@ class Simulation::Impl {
     const Tick end = network().warm_up + network().duration;
     if (now_ >= end) {
       throw std::logic_error(
-          "a Simulation runs over the duration of its network once; use advance_to to go on, or "
-          "reset_state to begin again");
+          "a Simulation runs over the duration of its network once, if it has one; use advance_to "
+          "to go on, or reset_state to begin again");
     }
     if (sink != nullptr) record(*sink);
     planned_ = end;

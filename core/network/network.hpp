@@ -85,7 +85,7 @@ struct Network {
   Clock clock;
   std::uint64_t seed = 1;
   Tick warm_up = 0;   ///< simulated first and left out of rates and times
-  Tick duration = 0;  ///< simulated after the warm-up; with it, at most 4e9 ms
+  Tick duration = 0;  ///< `run` simulates it after the warm-up; with it, at most 4e9 ms
   std::vector<Population> populations;
   std::vector<Projection> projections;
   std::vector<Device> devices;

@@ -77,7 +77,7 @@ TEST_CASE("Mistakes of clock and model are refused") {
       {"a step of an hour",
        [](Network& n) { n.clock = Clock::grid(3'600'000 * kTicksPerMs); },
        {"clock", "3600000 ms", "at most 1000 ms"}},
-      {"no duration", [](Network& n) { n.duration = 0; }, {"duration", "above 0"}},
+      {"duration below 0", [](Network& n) { n.duration = -kTicksPerMs; }, {"duration", "negative"}},
       {"negative duration", [](Network& n) { n.duration = -5; }, {"duration", "above 0"}},
       {"negative warm-up", [](Network& n) { n.warm_up = -kTicksPerMs; }, {"warm-up", "negative"}},
       {"duration off the grid",

@@ -57,7 +57,7 @@ void change_something(Simulation& simulation, Dice& dice) {
   if (is_lif(model) && dice.one_in(2)) {
     std::vector<double> V_m(size);
     simulation.read_state(p, "V_m", V_m);
-    for (double& V : V_m) V = dice.one_in(2) ? std::min(V, -55.5) : dice.real(-75, -55.01);
+    for (double& V : V_m) V = dice.one_in(2) ? std::min(V, -61.0) : dice.real(-75, -61);
     simulation.set_state(p, "V_m", V_m);
   }
   if (model.get_if<PoissonPopulation>() != nullptr) {
