@@ -20,9 +20,9 @@ LookAhead::LookAhead(std::vector<PartitionBase*> partitions,
   }
 }
 
-bool LookAhead::try_to(const RunLimit& lease) {
-  if (!is_silent(lease.now()) || !claim_all()) return false;
-  const Step limit = partitions_.front()->reach(lease);  // as it is while all are claimed
+bool LookAhead::try_to(const RunLimit& given) {
+  if (!is_silent(given.now()) || !claim_all()) return false;
+  const Step limit = partitions_.front()->reach(given);  // as it is while all are claimed
   const std::size_t n = partitions_.size();
   std::vector<Tick> next(n);
   for (std::size_t i = 0; i < n; ++i) {

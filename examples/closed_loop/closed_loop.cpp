@@ -34,7 +34,7 @@ engram::Network make_network() {
   network.projections.push_back({.source = 1,
                                  .target = 0,
                                  .rule = engram::AllToAll{},
-                                 .weight = {engram::Constant{100}},
+                                 .weight = {engram::Constant{300}},
                                  .delay = {engram::Constant{1}}});
   network.devices.push_back(engram::PoissonDrive{.target = 0, .rate = 8000, .weight = 20});
   network.devices.push_back(engram::StepCurrent{.target = 0, .times = {0}, .amplitudes = {0}});
