@@ -2,6 +2,7 @@
 // changes the current into it, so that it fires at a rate that the program wants.
 //
 //     closed_loop
+#include <algorithm>
 #include <cstdio>
 #include <vector>
 
@@ -56,20 +57,15 @@ double steer(Simulation& simulation, int ms) {
   return spikes / kNeurons / (ms / 2000.0);
 }
 
-/// The mean potential (mV) of the population before and after a spike is sent to it.
+/// Sends a spike to the population and looks at what it does.
 void excite(Simulation& simulation) {
-  const auto mean_V_m = [&] {
-    std::vector<double> V_m(kNeurons);
-    simulation.read_state(0, "V_m", V_m);
-    double sum = 0;
-    for (const double V : V_m) sum += V;
-    return sum / kNeurons;
-  };
-  const double before = mean_V_m();
   const engram::Tick soon = simulation.time() + kTicksPerMs;
   simulation.inject(1, std::vector<engram::RecordedSpike>{{{soon, 0}, 0}});
   simulation.advance_to(soon + 2 * kTicksPerMs);
-  std::printf("a spike through the port: V_m from %.1f to %.1f mV\n", before, mean_V_m());
+  std::vector<double> V_m(kNeurons);
+  simulation.read_state(0, "V_m", V_m);
+  std::printf("a spike through the port: %zu spikes in 3 ms, then V_m up to %.1f mV\n",
+              simulation.spikes(0).neurons.size(), *std::max_element(V_m.begin(), V_m.end()));
 }
 
 }  // namespace
