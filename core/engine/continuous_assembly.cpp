@@ -45,7 +45,7 @@ class ContinuousAssembler {
  private:
   std::unique_ptr<ExactGroup> make_group(const Slice& slice) const {
     const NeuronModel& model = network_.populations[slice.population].model;
-    return model.descriptor().make_group(
+    return model.descriptor().make_exact_group(
         ExactGroupRequest{{network_, slice}, make_drives(slice), currents_of(slice)});
   }
 

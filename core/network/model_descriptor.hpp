@@ -145,8 +145,8 @@ class NeuronModelDescriptor {
   virtual double bytes_of_model(const Population&) const { return 0; }
 
   /// The neurons of a slice. Asked only for a network that is valid.
-  virtual std::unique_ptr<NeuronGroup> make_group(const GridGroupRequest& request) const;
-  virtual std::unique_ptr<ExactGroup> make_group(ExactGroupRequest&& request) const;
+  virtual std::unique_ptr<NeuronGroup> make_grid_group(const GridGroupRequest& request) const;
+  virtual std::unique_ptr<ExactGroup> make_exact_group(ExactGroupRequest&& request) const;
 
  private:
   Description description_;
