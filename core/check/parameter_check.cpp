@@ -52,7 +52,8 @@ class ValueCheck {
   void operator()(const RateProfile& rate) const {
     std::visit([this](const auto& profile) { check_profile(profile); }, rate);
   }
-  void operator()(const GivenTrains&) const {}  // the model knows more
+  void operator()(const GivenTrains&) const {
+  }  // checked by the model: its neurons and clock matter
 
  private:
   void check_number(double x) const {

@@ -57,7 +57,8 @@ class Validator {
                       "most " + number(kLatestMs) + " ms");
   }
 
-  /// That every population and every device is something: others may look at it.
+  /// That every population has a model, and every device is of some type: later checks read their
+  /// descriptors.
   void check_complete() const {
     for (const Population& population : network_.populations) {
       Place("population \"" + population.name + "\"", population.origin)

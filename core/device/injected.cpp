@@ -74,10 +74,10 @@ class InjectedDescriptor final : public DescriptorOf<Injected> {
     return {.rate = kGuessedRate, .peak = kGuessedRate * (context.size() / 1000)};
   }
 
-  std::unique_ptr<NeuronGroup> make_group(const GridGroupRequest&) const override {
+  std::unique_ptr<NeuronGroup> make_grid_group(const GridGroupRequest&) const override {
     return std::make_unique<GridPort>();
   }
-  std::unique_ptr<ExactGroup> make_group(ExactGroupRequest&&) const override {
+  std::unique_ptr<ExactGroup> make_exact_group(ExactGroupRequest&&) const override {
     return std::make_unique<ExactPort>();
   }
 };

@@ -111,10 +111,9 @@ class PoissonDescriptor final : public SourceDescriptorOf<PoissonPopulation> {
     return 8 * static_cast<double>(population.size);
   }
 
-  std::unique_ptr<NeuronGroup> make_group(const GridGroupRequest& request) const override {
+  std::unique_ptr<NeuronGroup> make_grid_group(const GridGroupRequest& request) const override {
     return std::make_unique<PoissonCounts>(request, request.as<PoissonPopulation>());
   }
-  using SourceDescriptorOf::make_group;
 
   std::unique_ptr<SpikeGenerator> make_generator(const Network& network, const Slice& slice,
                                                  std::uint64_t seed) const override {

@@ -10,13 +10,14 @@ double SourceDescriptor::bytes_of_groups(const Population& population, Housing h
          (kGenerator + (housing.continuous ? kPendingWakeUp : kPendingSpike));
 }
 
-std::unique_ptr<NeuronGroup> SourceDescriptor::make_group(const GridGroupRequest& request) const {
+std::unique_ptr<NeuronGroup> SourceDescriptor::make_grid_group(
+    const GridGroupRequest& request) const {
   return std::make_unique<GridSources>(request.slice, request.step(),
                                        make_generator(request.network, request.slice, request.seed),
                                        is_bounded());
 }
 
-std::unique_ptr<ExactGroup> SourceDescriptor::make_group(ExactGroupRequest&& request) const {
+std::unique_ptr<ExactGroup> SourceDescriptor::make_exact_group(ExactGroupRequest&& request) const {
   return std::make_unique<ExactSources>(
       request.slice, make_generator(request.network, request.slice, request.seed));
 }

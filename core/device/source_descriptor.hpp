@@ -22,8 +22,8 @@ class SourceDescriptor : public NeuronModelDescriptor {
   virtual bool is_bounded() const { return false; }
 
   double bytes_of_groups(const Population& population, Housing housing) const override;
-  std::unique_ptr<NeuronGroup> make_group(const GridGroupRequest& request) const override;
-  std::unique_ptr<ExactGroup> make_group(ExactGroupRequest&& request) const override;
+  std::unique_ptr<NeuronGroup> make_grid_group(const GridGroupRequest& request) const override;
+  std::unique_ptr<ExactGroup> make_exact_group(ExactGroupRequest&& request) const override;
 
  protected:
   // Bytes of one neuron.

@@ -94,12 +94,11 @@ class SpikeTrainsDescriptor final : public SourceDescriptorOf<SpikeTrains> {
            kTrain * static_cast<double>(population.size);
   }
 
-  std::unique_ptr<NeuronGroup> make_group(const GridGroupRequest& request) const override {
+  std::unique_ptr<NeuronGroup> make_grid_group(const GridGroupRequest& request) const override {
     const auto& m = request.as<SpikeTrains>();
-    if (!m.exact.empty()) return SourceDescriptorOf::make_group(request);
+    if (!m.exact.empty()) return SourceDescriptorOf::make_grid_group(request);
     return std::make_unique<SteppedTrains>(m.times, request.slice, request.network.clock);
   }
-  using SourceDescriptorOf::make_group;
 
   std::unique_ptr<SpikeGenerator> make_generator(const Network& network, const Slice& slice,
                                                  std::uint64_t /*seed*/) const override {

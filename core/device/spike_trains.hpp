@@ -11,7 +11,7 @@ namespace engram {
 /// the continuous clock any, to 2^-32 of a tick).
 struct SpikeTrains {
   std::vector<std::vector<double>> times{};  ///< one list a neuron
-  /// Instead of `times`, for what a time in ms cannot say.
+  /// Instead of `times`, for times that a double of ms cannot represent.
   std::vector<std::vector<Time>> exact{};
 
   static const NeuronModelDescriptor& descriptor();

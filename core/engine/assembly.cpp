@@ -73,7 +73,7 @@ class Assembler {
       if (scales[r].unit32 != 0) input.row.narrow = row.narrow;
       if (scales[r].unit64 != 0) input.row.wide = row.wide;
     }
-    return model.descriptor().make_group(request);
+    return model.descriptor().make_grid_group(request);
   }
 
   const Network& network_;

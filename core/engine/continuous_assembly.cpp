@@ -46,7 +46,7 @@ class ContinuousAssembler {
  private:
   std::unique_ptr<ExactGroup> make_group(const Slice& slice) const {
     const NeuronModel& model = network_.populations[slice.population].model;
-    return model.descriptor().make_group(
+    return model.descriptor().make_exact_group(
         ExactGroupRequest{{network_, slice, seed_}, make_drives(slice), currents_of(slice)});
   }
 

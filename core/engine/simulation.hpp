@@ -85,8 +85,8 @@ class Simulation {
 
   // At a control point. All throw UserError, and change nothing, where what is given is not valid.
 
-  /// The state of all neurons of a population: "V_m" (mV), "I_syn", "I_syn_ex", "I_syn_in" (pA), as
-  /// recorders know them.
+  /// The state of all neurons of a population: "V_m" (mV), "I_syn", "I_syn_ex", "I_syn_in" (pA):
+  /// the names that recorders take.
   void read_state(PopulationIndex population, std::string_view variable, std::span<double> values);
 
   /// Sets it. V_m must be below the threshold; that of refractory neurons stays at reset. I_syn can

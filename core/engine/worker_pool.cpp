@@ -16,8 +16,8 @@ constexpr int kSpins = 4000;
 // Of these, how many before a worker looks at partitions beyond its own share.
 constexpr int kSpinsAtHome = 2000;
 
-// After so long the calling thread looks up from its partitions.
-constexpr std::chrono::milliseconds kLookUp{50};
+// After so long the calling thread ends its stride, to call `meanwhile`.
+constexpr std::chrono::milliseconds kLongestStride{50};
 
 void pause_briefly() {
 #if defined(__x86_64__)
@@ -116,14 +116,14 @@ void WorkerPool::work(std::stop_token stop, Share own) {
   }
 }
 
-/// Runs partitions until `done()`; what ends the work of one worker notifies all. A thread that
-/// `looks_up` calls `done` every now and then.
+/// Runs partitions until `done()`; what ends the work of one worker notifies all. A thread with
+/// `short_strides` calls `done` at least about every kLongestStride.
 template <class Done>
-void WorkerPool::work_until(Share own, bool looks_up, Done&& done) {
+void WorkerPool::work_until(Share own, bool short_strides, Done&& done) {
   const Share all{0, partitions_.size()};
   const auto move = [&](Share share) {
-    if (!looks_up) return run_share(share, limit_) || look_ahead();
-    const RunLimit until(limit_, std::chrono::steady_clock::now() + kLookUp);
+    if (!short_strides) return run_share(share, limit_) || look_ahead();
+    const RunLimit until(limit_, std::chrono::steady_clock::now() + kLongestStride);
     return run_share(share, until) || look_ahead();
   };
   while (!done()) {

@@ -49,7 +49,7 @@ class WorkerPool {
 
   void work(std::stop_token stop, Share own);
   template <class Done>
-  void work_until(Share own, bool looks_up, Done&& done);
+  void work_until(Share own, bool short_strides, Done&& done);
   void fail();
   bool run_share(Share share, const RunLimit& limit);
   bool look_ahead();

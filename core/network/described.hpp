@@ -7,14 +7,14 @@
 
 namespace engram {
 
-/// A struct whose descriptor says all that is to be known of it.
+/// A struct with a descriptor.
 template <class T, class Descriptor>
 concept DescribedBy = requires {
   { T::descriptor() } -> std::same_as<const Descriptor&>;
 };
 
-/// A value of any type that has a descriptor, or none. What it is asked, its descriptor answers;
-/// what it holds is of interest to those alone that made it.
+/// A value of any type that has a descriptor, or none. Code that does not have the type works on it
+/// through the descriptor.
 template <class Descriptor>
 class Described {
  public:

@@ -12,7 +12,8 @@
 #include "core/network/network.hpp"
 #include "core/network/place.hpp"
 
-// What is asked of a device, as core/network/model_descriptor.hpp of a neuron model.
+// The interface between a device and the rest of the program, as core/network/model_descriptor.hpp
+// is for neuron models.
 
 namespace engram {
 
@@ -74,8 +75,8 @@ class DeviceDescriptor {
   /// Bytes of its state for each neuron on the continuous clock; on the grid it has none.
   virtual double bytes_per_neuron() const { return 0; }
 
-  // Asked only for a network that is valid, and as `input()` and the clock say. Null where nothing
-  // ever comes of it.
+  // For valid networks only, and where `input()` and the clock are such. Null where the device has
+  // no effect.
   virtual std::shared_ptr<DriveInput> make_drive(const DeviceContext&) const;
   virtual std::shared_ptr<CurrentInput> make_current(const DeviceContext&) const;
   virtual std::unique_ptr<ArrivalStream> make_arrivals(const DeviceContext&,

@@ -23,11 +23,11 @@ std::optional<std::uint8_t> NeuronModelDescriptor::receptor(const NeuronModel& m
   return static_cast<std::uint8_t>(std::min(found - all.begin(), last));
 }
 
-std::unique_ptr<NeuronGroup> NeuronModelDescriptor::make_group(const GridGroupRequest&) const {
+std::unique_ptr<NeuronGroup> NeuronModelDescriptor::make_grid_group(const GridGroupRequest&) const {
   throw std::logic_error(name() + " does not run on a grid");
 }
 
-std::unique_ptr<ExactGroup> NeuronModelDescriptor::make_group(ExactGroupRequest&&) const {
+std::unique_ptr<ExactGroup> NeuronModelDescriptor::make_exact_group(ExactGroupRequest&&) const {
   throw std::logic_error(name() + " does not run on the continuous clock");
 }
 

@@ -13,9 +13,9 @@
 #include "core/network/network.hpp"
 #include "core/network/place.hpp"
 
-// What is asked of a neuron model. Everything that validates, lays out, runs, records, reads or
-// lists a network asks these questions and none else; nothing outside a model's own pair of files
-// knows it by name.
+// The interface between a neuron model and the rest of the program. Validation, layout, running,
+// recording, model files and listings use a model through it alone, so that a new model is one pair
+// of files.
 
 namespace engram {
 
@@ -24,7 +24,7 @@ class NeuronGroup;
 struct ExactGroupRequest;
 struct GridGroupRequest;
 
-/// A population in its network, for questions whose answer depends on either.
+/// A population in its network.
 struct PopulationContext {
   const Network& network;
   PopulationIndex index = 0;
@@ -129,7 +129,7 @@ class NeuronModelDescriptor {
   }
   /// What the ranges of parameters cannot say. Throws UserError by way of `place`.
   virtual void check(const PopulationContext&, const Place&) const {}
-  /// How many neurons the model says itself that there are, where it does.
+  /// The number of neurons, where the parameters fix it (one spike train a neuron).
   virtual std::optional<std::uint64_t> size_of(const NeuronModel&) const { return std::nullopt; }
 
   // What a caller may change while the network runs.
@@ -163,8 +163,8 @@ class NeuronModelDescriptor {
   virtual double bytes_of_model(const Population&) const { return 0; }
 
   /// The neurons of a slice. Asked only for a network that is valid.
-  virtual std::unique_ptr<NeuronGroup> make_group(const GridGroupRequest& request) const;
-  virtual std::unique_ptr<ExactGroup> make_group(ExactGroupRequest&& request) const;
+  virtual std::unique_ptr<NeuronGroup> make_grid_group(const GridGroupRequest& request) const;
+  virtual std::unique_ptr<ExactGroup> make_exact_group(ExactGroupRequest&& request) const;
 
  private:
   Description description_;

@@ -13,8 +13,8 @@
 #include "core/network/parameter.hpp"
 #include "core/network/rate_profile.hpp"
 
-// What a model or a device says of its parameters, so that whoever reads, checks, draws or lists
-// them need not know it by name.
+// Parameters of models and devices as data: name, kind, unit, range, and how they are read and set.
+// Reading, checking, drawing and listing them is written once for all models.
 
 namespace engram {
 
@@ -28,7 +28,7 @@ struct ValidRange {
   friend bool operator==(const ValidRange&, const ValidRange&) = default;
 };
 
-/// What a parameter is, which is more than its type says.
+/// What values a parameter takes. Several kinds share a C++ type.
 enum class ParameterKind {
   kConstant,       ///< above 0, such as a time constant or a capacitance
   kMagnitude,      ///< any finite number, such as a potential or a current
@@ -51,7 +51,7 @@ struct StepTable {
   friend bool operator==(const StepTable&, const StepTable&) = default;
 };
 
-/// Spike times, one list a neuron: in ms or, where such cannot say them, exact.
+/// Spike times, one list a neuron: in ms or, where doubles of ms cannot represent them, exact.
 struct GivenTrains {
   std::vector<std::vector<double>> ms;
   std::vector<std::vector<Time>> exact;
@@ -77,7 +77,7 @@ struct ParameterDescriptor {
   std::function<void(void* of, ParameterValue value)> set{};
 };
 
-/// What a pair says of a parameter, beside where it is kept.
+/// A parameter of a model or device, without its place in the struct.
 struct ParameterText {
   std::string name;
   std::string unit;

@@ -108,7 +108,7 @@ class ExactLifBatch {
 
   Time base;                    ///< a whole tick
   Time last;                    ///< how far the neurons are carried, inclusive
-  std::uint32_t used = kLanes;  ///< lanes from here on need not be carried
+  std::uint32_t used = kLanes;  ///< lanes from here on are not carried
   /// Of each lane, where their thresholds and resets differ, but nothing else; else null.
   std::array<const ExactLifModel*, kLanes> models{};
   alignas(64) std::array<ExactLifState, kLanes> states;

@@ -42,7 +42,7 @@ class IntFireDescriptor final : public DescriptorOf<IntFire> {
     return static_cast<double>(population.size) * (kState + (own ? kModel : 0));
   }
 
-  std::unique_ptr<ExactGroup> make_group(ExactGroupRequest&& request) const override {
+  std::unique_ptr<ExactGroup> make_exact_group(ExactGroupRequest&& request) const override {
     const auto& model = request.as<IntFire>();
     ExactLifGroup::Spec spec;
     const std::vector<double> taus =

@@ -219,7 +219,7 @@ double LifDescriptor::bytes_of_groups(const Population& population, Housing hous
   return size * (kRefractory + kInitialState / 2 + real * (1 + currents * orders + columns));
 }
 
-std::unique_ptr<NeuronGroup> LifDescriptor::make_group(const GridGroupRequest& request) const {
+std::unique_ptr<NeuronGroup> LifDescriptor::make_grid_group(const GridGroupRequest& request) const {
   LifGroupSpec spec;
   spec.own = own_models(request);
   spec.model = spec.own.empty() ? lif_model(request.model()) : spec.own.front();
@@ -234,7 +234,7 @@ std::unique_ptr<NeuronGroup> LifDescriptor::make_group(const GridGroupRequest& r
   return request.sleeps ? make_sleeping_lif(spec) : make_swept_lif(spec);
 }
 
-std::unique_ptr<ExactGroup> LifDescriptor::make_group(ExactGroupRequest&& request) const {
+std::unique_ptr<ExactGroup> LifDescriptor::make_exact_group(ExactGroupRequest&& request) const {
   std::vector<LifModel> models = own_models(request);
   if (models.empty()) models.push_back(lif_model(request.model()));
   ExactLifGroup::Spec spec;

@@ -46,8 +46,8 @@ class LifDescriptor : public NeuronModelDescriptor {
   std::optional<MeanField> mean_field(const NeuronModel& model) const override;
   PotentialResponse response(const NeuronModel& model, double rate, double weight) const override;
   double bytes_of_groups(const Population& population, Housing housing) const override;
-  std::unique_ptr<NeuronGroup> make_group(const GridGroupRequest& request) const override;
-  std::unique_ptr<ExactGroup> make_group(ExactGroupRequest&& request) const override;
+  std::unique_ptr<NeuronGroup> make_grid_group(const GridGroupRequest& request) const override;
+  std::unique_ptr<ExactGroup> make_exact_group(ExactGroupRequest&& request) const override;
 
  private:
   LifKind kind(const NeuronModel& model) const;

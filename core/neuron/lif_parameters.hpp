@@ -18,7 +18,7 @@ struct LifParameters {
 /// Parameters of those whose input makes currents.
 ///
 /// Where both time constants are equal, the two currents are kept as one sum (same equations, less
-/// work), unless `separate_currents` asks for two, say to record them.
+/// work), unless `separate_currents` is set, for example to record them.
 struct SynapticLifParameters : LifParameters {
   Parameter tau_syn_ex = 2;  ///< ms
   Parameter tau_syn_in = 2;  ///< ms

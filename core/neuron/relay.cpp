@@ -15,10 +15,10 @@ class RelayDescriptor final : public DescriptorOf<Relay> {
   double bytes_of_groups(const Population& population, Housing) const override {
     return 4 * static_cast<double>(population.size);
   }
-  std::unique_ptr<NeuronGroup> make_group(const GridGroupRequest& request) const override {
+  std::unique_ptr<NeuronGroup> make_grid_group(const GridGroupRequest& request) const override {
     return std::make_unique<RelayGroup>(request.slice.count, request.inputs.at(0).row.wide);
   }
-  std::unique_ptr<ExactGroup> make_group(ExactGroupRequest&& request) const override {
+  std::unique_ptr<ExactGroup> make_exact_group(ExactGroupRequest&& request) const override {
     return std::make_unique<ExactRelayGroup>(request.slice);
   }
 };

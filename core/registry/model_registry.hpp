@@ -10,8 +10,8 @@
 
 namespace engram {
 
-/// The neuron models and devices that are known by name: to the reader of model files and to
-/// listings. A network itself needs none: it holds its models. The descriptors must outlive it.
+/// The neuron models and devices that model files may name and that `engram models` lists. A
+/// network holds its models and needs no registry. The descriptors must outlive it.
 class ModelRegistry {
  public:
   /// Knows nothing.

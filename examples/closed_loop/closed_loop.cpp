@@ -1,5 +1,5 @@
-// A closed loop: every 5 ms of model time the program looks at the spikes of a population and
-// changes the current into it, so that it fires at a rate that the program wants.
+// A closed loop: every 5 ms of model time the program counts the spikes of a population and changes
+// the current into it, so that it fires at a set rate.
 //
 //     closed_loop
 #include <algorithm>
@@ -57,7 +57,7 @@ double steer(Simulation& simulation, int ms) {
   return spikes / kNeurons / (ms / 2000.0);
 }
 
-/// Sends a spike to the population and looks at what it does.
+/// Sends a spike to the population and prints what follows.
 void excite(Simulation& simulation) {
   const engram::Tick soon = simulation.time() + kTicksPerMs;
   simulation.inject(1, std::vector<engram::RecordedSpike>{{{soon, 0}, 0}});

@@ -62,8 +62,8 @@ struct ParameterSource {
   const v1::Population* population = nullptr;
 };
 
-/// Sets what `source` says of the parameters of `of`, a model or device that `description` is of:
-/// in fields of their names or, where the message is a v1::Custom or v1::CustomDevice, in its list.
+/// Sets the parameters of `of`, a model or device described by `description`, that `source` gives:
+/// in fields of their names or, in a v1::Custom or v1::CustomDevice, in its list.
 void read_parameters(const Description& description, const ParameterSource& source, void* of);
 
 /// Refuses parameters that contradict each other, at the place of the first that was given.

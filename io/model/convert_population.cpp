@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "core/base/error.hpp"
 #include "engram/v1/model.pb.h"
 #include "io/model/convert.hpp"
 #include "io/model/suggestion.hpp"
@@ -47,9 +48,13 @@ NeuronModel read_model(const SaidModel& model, const v1::Population& population,
   NeuronModel result = model.descriptor.defaults();
   read_parameters(model.descriptor.description(), {model.said, map, &files, &population},
                   result.data());
-  if (const auto wrong = model.descriptor.contradiction(result)) {
-    refuse_contradiction(*wrong, model.said, map);
+  std::optional<Contradiction> wrong;
+  try {
+    wrong = model.descriptor.contradiction(result);
+  } catch (const UserError& error) {  // of a law that is none
+    map.fail(model.said, error.what());
   }
+  if (wrong) refuse_contradiction(*wrong, model.said, map);
   return result;
 }
 

@@ -32,10 +32,10 @@ void note_read(const std::vector<std::vector<Time>>& trains, const std::string& 
   for (const std::vector<Time>& train : trains) files.spikes_left -= train.size();
 }
 
-/// Whether a time in ms says it.
+/// Whether a double of ms stands for this very time.
 bool is_double(Time time) { return exact_time(ms_from_ticks(time.tick)) == time; }
 
-/// In ms where such times can say the same, else exact.
+/// In ms where doubles stand for all times, else exact.
 GivenTrains as_given(std::vector<std::vector<Time>> trains) {
   const bool doubles = std::ranges::all_of(
       trains, [](const auto& train) { return std::ranges::all_of(train, is_double); });

@@ -8,8 +8,8 @@
 
 namespace engram {
 
-/// The fields of a message by their names, for readers that do not know its type. A field that the
-/// type lacks has not been given.
+/// The fields of a message by their names, through reflection: one reader serves the messages of
+/// all models. A field that the type lacks counts as not given.
 class SaidFields {
  public:
   using Message = google::protobuf::Message;

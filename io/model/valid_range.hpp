@@ -17,7 +17,7 @@ bool needs_grid(const google::protobuf::FieldDescriptor& field);
 /// Whether it is the time of a spike, which a continuous clock has at any time.
 bool is_spike_time(const google::protobuf::FieldDescriptor& field);
 
-/// Whether it is a text that need not stand in quotes.
+/// Whether it is a text that may stand without quotes.
 bool is_word(const google::protobuf::FieldDescriptor& field);
 
 /// The field of a message that is meant where a number stands in place of the message, or null.

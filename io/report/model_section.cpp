@@ -74,18 +74,24 @@ bool is_default(const ParameterDescriptor& parameter, const void* of, const void
   return !parameter.required && parameter.get(of) == parameter.get(defaults);
 }
 
-/// "rate 8000 Hz, weight 87.8 pA": the parameters that are not what they are by default.
-std::string parameter_words(const Description& description, const void* of, const void* defaults) {
+/// "rate 8000 Hz, weight 87.8 pA": the parameters that are not what they are by default. The unit
+/// of weights is that of a receptor of the target.
+std::string parameter_words(const Description& description, const void* of, const void* defaults,
+                            const std::string& weight_unit) {
   std::string text;
   for (const ParameterDescriptor& p : description.parameters) {
     if (is_default(p, of, defaults)) continue;
+    const std::string& unit = p.name == "weight" ? weight_unit : p.unit;
     text += (text.empty() ? "" : ", ") + p.name + " " + value_text(p, of) +
-            (p.unit.empty() ? "" : " " + p.unit);
+            (unit.empty() ? "" : " " + unit);
   }
   return text;
 }
 
 std::string inputs(const Network& network, PopulationIndex population) {
+  const auto& receptors =
+      network.populations[population].model.descriptor().description().receptors;
+  const std::string weight_unit = receptors.empty() ? "" : receptors.front().unit;
   std::string text;
   for (const Device& device : network.devices) {
     if (device.target() != population) continue;
@@ -93,7 +99,7 @@ std::string inputs(const Network& network, PopulationIndex population) {
     const Device plain = descriptor.make(population, "");
     if (!text.empty()) text += "; ";
     text += descriptor.name() + " " +
-            parameter_words(descriptor.description(), device.data(), plain.data());
+            parameter_words(descriptor.description(), device.data(), plain.data(), weight_unit);
   }
   return escape_html(text);
 }

@@ -37,7 +37,7 @@ GLOB = re.compile(r"^[^#\n]*\bfile\s*\(\s*GLOB", re.MULTILINE | re.IGNORECASE)
 # A type at the scope of a namespace, defined or named there.
 TYPE = re.compile(r"^(?:struct|class|enum class|enum|union)\s+(?:alignas\(\w+\)\s+)?(\w+)\b(?![^{]*;)|^using\s+(\w+)\s*=")
 OF_THE_SAME_TYPE = re.compile(r"^(?:template\b|\s*requires\b)")
-# Where all neuron models and devices are registered, the only place that knows more than one by name.
+# Where all neuron models and devices are registered, the only file that may name more than one.
 REGISTRATION = "core/registry/built_in_models"
 REGISTERED = re.compile(r"registry\.add<(\w+)>\(\)")
 SCHEMA_NAME = re.compile(r'\.name = "(\w+)"')

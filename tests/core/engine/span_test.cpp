@@ -10,7 +10,7 @@
 #include "core/neuron/lif_descriptor.hpp"
 #include "core/support/twin_networks.hpp"
 
-// A run may be cut into spans anywhere: nothing but the caller knows of it.
+// A run may be cut into spans anywhere: the result is the same.
 
 namespace engram::test {
 namespace {

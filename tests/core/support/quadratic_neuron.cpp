@@ -76,10 +76,9 @@ class QuadraticDescriptor final : public DescriptorOf<QuadraticNeuron> {
     if (m.V_reset < bounds_of(m.V_th).first) return std::nullopt;
     return Contradiction{{"V_reset", "V_th"}, "V_reset is not below V_th"};
   }
-  std::unique_ptr<NeuronGroup> make_group(const GridGroupRequest& request) const override {
+  std::unique_ptr<NeuronGroup> make_grid_group(const GridGroupRequest& request) const override {
     return std::make_unique<QuadraticGroup>(request);
   }
-  using DescriptorOf::make_group;
 };
 
 }  // namespace

@@ -135,6 +135,9 @@ TEST_CASE("parameters of the library's models are numbers, laws or tables") {
   CHECK_THAT(error_of(with_model("iaf_psc_exp { V_th { table: [1] min: 0 } }")),
              Contains("population.iaf_psc_exp.V_th.min: a table is not drawn"));
   CHECK_THAT(error_of(with_model("iaf_psc_exp { V_th {} }")), Contains("the law is missing"));
+  CHECK_THAT(error_of(with_model("iaf_psc_exp { V_th { normal { mean: 0 sd: 1 } min: 99 "
+                                 "out_of_range: REDRAW } }")),
+             Contains("m.txtpb:2:13: population.iaf_psc_exp: "));
   CHECK_THAT(error_of(with_model("iaf_psc_exp { V_th -50 }")), Contains("expected '{'"));
 }
 
