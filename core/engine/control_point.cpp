@@ -32,12 +32,22 @@ std::uint32_t find_variable(std::string_view name, const NeuronModel& model, con
                "\" here; valid: " + (valid.empty() ? "nothing, as it has no state" : valid));
 }
 
+Place place_of(const Population& population) {
+  return Place("population \"" + population.name + "\"", population.origin);
+}
+
+void require_one_each(std::size_t values, const Population& population, const Place& place) {
+  place.require(values == population.size, "there are " + std::to_string(values) + " values for " +
+                                               std::to_string(population.size) +
+                                               " neurons; each needs one");
+}
+
 }  // namespace
 
-const Population& ControlPoint::population(PopulationIndex index) const {
-  if (index < network_.populations.size()) return network_.populations[index];
+const Population& population_of(const Network& network, PopulationIndex index) {
+  if (index < network.populations.size()) return network.populations[index];
   throw UserError("there is no population " + std::to_string(index) + "; the network has " +
-                  std::to_string(network_.populations.size()));
+                  std::to_string(network.populations.size()));
 }
 
 std::vector<ControlPoint::Part> ControlPoint::parts_of(PopulationIndex population) const {
@@ -53,23 +63,9 @@ std::vector<ControlPoint::Part> ControlPoint::parts_of(PopulationIndex populatio
   return parts;
 }
 
-namespace {
-
-Place place_of(const Population& population) {
-  return Place("population \"" + population.name + "\"", population.origin);
-}
-
-void require_one_each(std::size_t values, const Population& population, const Place& place) {
-  place.require(values == population.size, "there are " + std::to_string(values) + " values for " +
-                                               std::to_string(population.size) +
-                                               " neurons; each needs one");
-}
-
-}  // namespace
-
 void ControlPoint::read_state(PopulationIndex index, std::string_view variable,
                               std::span<double> values) {
-  const Population& target = population(index);
+  const Population& target = population_of(network_, index);
   const Place place = place_of(target);
   const std::uint32_t known = find_variable(variable, target.model, place, [&](std::uint32_t v) {
     return target.model.descriptor().why_not_recordable(target.model, v);
@@ -83,7 +79,7 @@ void ControlPoint::read_state(PopulationIndex index, std::string_view variable,
 
 void ControlPoint::set_state(PopulationIndex index, std::string_view variable,
                              std::span<const double> values) {
-  const Population& target = population(index);
+  const Population& target = population_of(network_, index);
   const Place place = place_of(target);
   const NeuronModelDescriptor& descriptor = target.model.descriptor();
   const std::uint32_t known = find_variable(variable, target.model, place, [&](std::uint32_t v) {
@@ -99,7 +95,7 @@ void ControlPoint::set_state(PopulationIndex index, std::string_view variable,
 }
 
 void ControlPoint::set_source_rate(PopulationIndex index, double rate) {
-  const Population& source = population(index);
+  const Population& source = population_of(network_, index);
   const Place place = place_of(source);
   place.require(source.model.descriptor().has_settable_rate(), "it has no rate that can be set");
   place.require_not_negative("the rate", rate, "Hz");
@@ -149,7 +145,7 @@ void ControlPoint::for_each_part_of(PopulationIndex port, std::span<const Record
 
 void ControlPoint::require_spikes(PopulationIndex port,
                                   std::span<const RecordedSpike> spikes) const {
-  const Population& target = population(port);
+  const Population& target = population_of(network_, port);
   const Place place = place_of(target);
   place.require(target.model.descriptor().is_input_port(),
                 "it is no input port: no spikes can be sent to it");

@@ -14,6 +14,9 @@
 
 namespace engram {
 
+/// A population of the network. Throws UserError where there is none of that index.
+const Population& population_of(const Network& network, PopulationIndex index);
+
 /// Reads and changes populations and devices where every partition has stopped at `now`. All calls
 /// throw UserError, and change nothing, where what is given is not valid.
 class ControlPoint {
@@ -38,7 +41,6 @@ class ControlPoint {
     Slice slice;
   };
 
-  const Population& population(PopulationIndex index) const;
   std::vector<Part> parts_of(PopulationIndex population) const;
   void set_device(std::uint32_t device, DeviceInput input, double value,
                   const std::string& otherwise);

@@ -34,8 +34,7 @@ void KeptSpikes::collect(Tick reached) {
   const auto& first_id = partitioning_.first_id;
   for (Outbox::Reader& reader : readers_) {
     reader.read_until(reached, [&](const Spike& spike) {
-      const auto after = std::ranges::upper_bound(first_id, spike.source);
-      const auto population = static_cast<std::size_t>(after - first_id.begin()) - 1;
+      const PopulationIndex population = partitioning_.population_of(spike.source);
       if (!columns_[population].kept) return;
       columns_[population].spikes.push_back({spike.time, spike.source - first_id[population]});
     });

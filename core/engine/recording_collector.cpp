@@ -212,8 +212,7 @@ void RecordingCollector::read_spikes(Tick end) {
   for (Outbox::Reader& reader : readers_) {
     reader.read_until(end, [&](const Spike& spike) {
       taken_bytes_ += sizeof(Spike);
-      const auto after = std::ranges::upper_bound(first_id, spike.source);
-      const auto population = static_cast<PopulationIndex>(after - first_id.begin() - 1);
+      const PopulationIndex population = partitioning_.population_of(spike.source);
       const std::uint32_t neuron = spike.source - first_id[population];
       const Wanted& wanted = wanted_[population];
       if (!wanted.recorded || (!wanted.chosen.empty() && !wanted.chosen[neuron])) return;

@@ -122,14 +122,14 @@ class Simulation::Impl {
   }
 
   void keep_spikes(PopulationIndex population) {
-    require_population(population);
+    population_of(network(), population);
     kept_.keep(population, execution_->partitions(), now_);
   }
 
   SpikeColumns spikes(PopulationIndex population) const {
-    require_population(population);
+    const std::string& name = population_of(network(), population).name;
     if (kept_.keeps(population)) return kept_.of(population);
-    throw UserError("the spikes of population \"" + network().populations[population].name +
+    throw UserError("the spikes of population \"" + name +
                     "\" are not kept; call keep_spikes before the span");
   }
 
@@ -164,12 +164,6 @@ class Simulation::Impl {
     if (time % clock.step() != 0) {
       throw UserError(is + "valid are " + clock.valid_times(ms_from_ticks(time)));
     }
-  }
-
-  void require_population(PopulationIndex population) const {
-    if (population < network().populations.size()) return;
-    throw UserError("there is no population " + std::to_string(population) + "; the network has " +
-                    std::to_string(network().populations.size()));
   }
 
   bool advance(Tick time, const std::stop_token& stop) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <vector>
 
@@ -31,6 +32,11 @@ struct Partitioning {
   std::vector<std::uint32_t>
       first_id;  ///< of each population; neurons of the network are numbered through
   std::uint32_t neurons = 0;
+
+  PopulationIndex population_of(std::uint32_t id) const {
+    const auto after = std::ranges::upper_bound(first_id, id);
+    return static_cast<PopulationIndex>(after - first_id.begin() - 1);
+  }
 
   /// Which partition owns each neuron, by id.
   std::vector<std::uint16_t> owners() const;
