@@ -74,7 +74,7 @@ class ContinuousPartition final : public PartitionBase {
       const Tick next = std::min(receive_and_look_ahead(), limit + 1);
       const Tick end = std::min({complete, next + own_delay_ - 1, next + kWindow});
       if (end >= next || end >= next_sample(done_)) {
-        // A sample or a change of current ends the window, so that it sees its own moment.
+        // A sample or a change of current ends the window, so that it happens at its own moment.
         const Tick stop = std::min(next_sample(done_), next_control());
         if (before_window_) before_window_(std::min(end, stop));
         end < stop ? run_to({end, kLastFraction}) : run_to_stop(stop);

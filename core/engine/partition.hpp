@@ -29,7 +29,7 @@ class Partition final : public PartitionBase {
         neurons_(layout, connectome.classes.classes),
         incoming_(incoming),
         step_length_(step_length),
-        window_(std::max(incoming.max_delay, 1u)),
+        horizon_(std::max(incoming.max_delay, 1u)),
         queue_(2 * std::max(incoming.max_delay, 1u) + 1),
         sleeps_(layout.sleeps),
         to_swept_(incoming.stream.data(), connectome.classes.classes, SweptInput(neurons_)),
@@ -61,7 +61,7 @@ class Partition final : public PartitionBase {
         expect_quiet_until(own == now_ + 1 ? now_ : std::min(own, queue_.next_due()) - 1);
         break;
       }
-      receive(std::min(received, now_ + window_) - 1);
+      receive(std::min(received, now_ + horizon_) - 1);
       const Step next = std::min(own, queue_.next_due());
       const Step step = as_far_as_received(std::min(next, received));
       step_to(step);
@@ -71,7 +71,7 @@ class Partition final : public PartitionBase {
   }
 
   Step receive_and_look_ahead() override {
-    receive(now_ + window_ - 1);
+    receive(now_ + horizon_ - 1);
     const Step next = std::min(neurons_.next_activity(now_), queue_.next_due());
     return std::max(std::min(next, first_unreceived()), now_ + 1);
   }
@@ -134,7 +134,7 @@ class Partition final : public PartitionBase {
   /// Where nothing happens before `step`: that step, or the first at which a spike arrives
   /// that has not been received.
   Step as_far_as_received(Step step) {
-    return step <= now_ + window_ ? step : std::min(step, first_unreceived());
+    return step <= now_ + horizon_ ? step : std::min(step, first_unreceived());
   }
 
   Step next_own_activity() const {
@@ -195,7 +195,7 @@ class Partition final : public PartitionBase {
   PartitionNeurons neurons_;
   const IncomingSynapses& incoming_;
   const Tick step_length_;
-  const Step window_;  ///< steps ahead for which the queue has room
+  const Step horizon_;  ///< steps ahead for which the queue has room
   Queue queue_;
   std::vector<Source> sources_;
   std::vector<Received> received_;

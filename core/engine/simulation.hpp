@@ -37,7 +37,7 @@ class Simulation {
   explicit Simulation(std::shared_ptr<const BuiltNetwork> built, SimulationOptions options = {},
                       std::optional<std::uint64_t> seed = {});
 
-  /// A recording that was not finished ends where every neuron has come.
+  /// A recording that was not finished ends at the time that all neurons have reached.
   ~Simulation();
   Simulation(Simulation&&) noexcept;
   Simulation& operator=(Simulation&&) noexcept;
@@ -48,8 +48,8 @@ class Simulation {
   std::uint64_t synapse_count() const;
   double build_seconds() const;
 
-  /// Runs the network as it says: records into `sink` (may be null), advances over warm-up and
-  /// duration, or until `stop` is requested, and finishes. Throws as these do, and std::logic_error
+  /// Runs the network for its warm-up and duration: records into `sink` (may be null), advances to
+  /// the end, or until `stop` is requested, and finishes. Throws as these do, and std::logic_error
   /// where that time is over.
   RunResult run(RecordingSink* sink = nullptr, std::stop_token stop = {});
 
@@ -65,7 +65,7 @@ class Simulation {
   /// The control point: everything up to this time is done.
   Tick time() const;
 
-  /// What the run was like so far.
+  /// The results so far.
   RunResult result() const;
 
   /// Ends the recording, if there is one. Throws EnvironmentError where the sink fails.
@@ -90,8 +90,8 @@ class Simulation {
   void read_state(PopulationIndex population, std::string_view variable, std::span<double> values);
 
   /// Sets it. V_m must be below the threshold; that of refractory neurons stays at reset. I_syn can
-  /// be set where the model keeps one current, I_syn_ex and I_syn_in where it keeps two. Single
-  /// precision rounds.
+  /// be set where the model keeps one current, I_syn_ex and I_syn_in where it keeps two. In
+  /// single precision values are rounded.
   void set_state(PopulationIndex population, std::string_view variable,
                  std::span<const double> values);
 
@@ -102,7 +102,8 @@ class Simulation {
   /// Sets the rate (Hz) of a Poisson drive, by its index in Network::devices.
   void set_drive_rate(std::uint32_t device, double rate);
 
-  /// Has a step current give `amplitude` (pA) until the next time of its own.
+  /// Sets the amplitude (pA) of a direct or a step current. It lasts until the next change of the
+  /// device itself.
   void set_current(std::uint32_t device, double amplitude);
 
   /// Has neurons of an input port fire. Times are later than `time()`, and on the grid

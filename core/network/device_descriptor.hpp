@@ -64,7 +64,7 @@ class DeviceDescriptor {
   virtual void set_receptor(Device&, const std::string& /*name*/) const {}
 
   virtual std::optional<Contradiction> contradiction(const Device&) const { return std::nullopt; }
-  /// What the ranges of parameters cannot say. Throws UserError by way of `place`.
+  /// Checks beyond the ranges of parameters. Throws UserError by way of `place`.
   virtual void check(const DeviceContext&, const Place&) const {}
 
   /// Whether its rate (Hz) or amplitude (pA), as `input()` says, can be set while it acts.

@@ -38,7 +38,7 @@ struct PopulationContext {
 
 /// Parameters that do not go together.
 struct Contradiction {
-  std::vector<std::string> parameters;  ///< which; the first that was given is complained about
+  std::vector<std::string> parameters;  ///< which; the first that was given is named in the error
   std::string what;                     ///< one line: what is wrong, and what is valid
 };
 
@@ -58,7 +58,7 @@ struct OwnActivity {
   double volley = 0;            ///< spikes that every neuron fires at one and the same moment
 };
 
-/// A neuron as seen by a guess of who will fire at all.
+/// A neuron in numbers, for the estimate of which populations fire at all.
 struct MeanField {
   double rest = 0;       ///< mV, of the potential under the model's own current
   double threshold = 0;  ///< mV
@@ -102,6 +102,7 @@ class NeuronModelDescriptor {
   virtual std::uint32_t receptor_count(const NeuronModel& /*model*/) const {
     return static_cast<std::uint32_t>(description_.receptors.size());
   }
+  /// To which receptors weights go that name none.
   virtual ReceptorsBySign receptors_by_sign(const NeuronModel& /*model*/) const { return {}; }
   /// The input row of a receptor of that name; nothing where there is no such receptor.
   std::optional<std::uint8_t> receptor(const NeuronModel& model, std::string_view name) const;
@@ -113,9 +114,9 @@ class NeuronModelDescriptor {
   /// Whether its neurons repeat every spike that they receive at the moment of its arrival. They
   /// count what they receive, whatever its weight.
   virtual bool repeats_input() const { return false; }
-  /// Why its neurons cannot sleep, as in "only LIF models can sleep"; empty where they can.
+  /// Why its neurons cannot sleep; empty where they can.
   virtual std::string why_never_asleep(const NeuronModel&) const {
-    return "only LIF models can sleep";
+    return "this model cannot sleep";
   }
   /// The parameter that potentials begin at in a population without `initial_V_m`; empty where
   /// neurons have no potential that could be given.
@@ -127,7 +128,7 @@ class NeuronModelDescriptor {
   virtual std::optional<Contradiction> contradiction(const NeuronModel&) const {
     return std::nullopt;
   }
-  /// What the ranges of parameters cannot say. Throws UserError by way of `place`.
+  /// Checks beyond the ranges of parameters. Throws UserError by way of `place`.
   virtual void check(const PopulationContext&, const Place&) const {}
   /// The number of neurons, where the parameters fix it (one spike train a neuron).
   virtual std::optional<std::uint64_t> size_of(const NeuronModel&) const { return std::nullopt; }
@@ -145,14 +146,16 @@ class NeuronModelDescriptor {
                            std::span<const double>, const Place&) const {}
   /// Whether its neurons fire at one rate (Hz) that can be set.
   virtual bool has_settable_rate() const { return false; }
+  /// Whether it may be set so. Throws UserError by way of `place`.
   virtual void check_rate(const PopulationContext&, double /*rate*/, const Place&) const {}
   /// Whether its neurons fire the spikes that a caller sends.
   virtual bool is_input_port() const { return false; }
 
+  /// What is known of its spikes without simulating.
   virtual OwnActivity own_activity(const PopulationContext&) const { return {}; }
   /// Nothing where no guess is made, and the neurons are taken to be silent.
   virtual std::optional<MeanField> mean_field(const NeuronModel&) const { return std::nullopt; }
-  /// To `rate` events a ms of the weight `weight`.
+  /// The response to `rate` events a ms of the weight `weight`.
   virtual PotentialResponse response(const NeuronModel&, double /*rate*/, double /*weight*/) const {
     return {};
   }
@@ -162,7 +165,8 @@ class NeuronModelDescriptor {
   /// Bytes that the model itself holds in the network.
   virtual double bytes_of_model(const Population&) const { return 0; }
 
-  /// The neurons of a slice. Asked only for a network that is valid.
+  // The neurons of a slice of a valid network, on the grid and on the continuous clock. To be
+  // overridden for the clocks of the model; by default std::logic_error.
   virtual std::unique_ptr<NeuronGroup> make_grid_group(const GridGroupRequest& request) const;
   virtual std::unique_ptr<ExactGroup> make_exact_group(ExactGroupRequest&& request) const;
 
@@ -184,7 +188,7 @@ std::vector<double> values_of(const Parameter& parameter, std::size_t number,
                               const Network& network, PopulationIndex population,
                               std::uint32_t first, std::uint32_t count);
 
-/// The least and the greatest value of a parameter. Throws UserError where a law is none.
+/// The least and the greatest value of a parameter. Throws UserError where a law is not valid.
 std::pair<double, double> bounds_of(const Parameter& parameter);
 
 /// To which receptor of its target each synapse of a projection goes. The projection is valid.
