@@ -20,10 +20,6 @@ HWY_BEFORE_NAMESPACE();
 namespace engram {
 namespace HWY_NAMESPACE {
 
-constexpr bool IsAlpha(LifKind kind) {
-  return kind == LifKind::kAlpha1 || kind == LifKind::kAlpha2;
-}
-
 /// The state of the neurons in the lanes of V: potential (mV, relative to the steady state) and
 /// currents, as in ExactLifState.
 template <class V>
@@ -56,14 +52,14 @@ HWY_INLINE Membrane<V> Advance(D d, const ExactLifModel& m, V dt, const Membrane
                         : DecayOf(d, hn::Mul(dt, hn::Set(d, c.decay))).factor;
       const V slower = faster ? membrane : synaptic;
       from_I = hn::Mul(slower, hn::Mul(relative.change, hn::Set(d, -c.V_from_I)));
-      if constexpr (IsAlpha(kKind)) {
+      if constexpr (is_alpha(kKind)) {
         const V moment = faster ? hn::MulSub(x, relative.change, relative.beyond_linear)
                                 : relative.beyond_linear;
         from_dI = hn::Mul(slower, hn::Mul(moment, hn::Set(d, c.V_from_dI)));
       }
     }
     next.potential = hn::MulAdd(from_I, s.I[r], next.potential);
-    if constexpr (IsAlpha(kKind)) {
+    if constexpr (is_alpha(kKind)) {
       next.potential = hn::MulAdd(from_dI, s.dI[r], next.potential);
       next.I[r] = hn::Mul(synaptic, hn::MulAdd(s.dI[r], dt, s.I[r]));
       next.dI[r] = hn::Mul(synaptic, s.dI[r]);
@@ -83,7 +79,7 @@ HWY_INLINE V LargestCurrent(D d, const ExactLifModel& m, V dt, const Membrane<V>
     const V left =
         hn::Max(hn::MulAdd(dt, hn::Set(d, m.currents[r].decay), hn::Set(d, 1.0)), hn::Zero(d));
     sum = hn::Add(sum, hn::Max(s.I[r], hn::Mul(s.I[r], left)));
-    if constexpr (IsAlpha(kKind)) sum = hn::MulAdd(hn::Max(s.dI[r], hn::Zero(d)), dt, sum);
+    if constexpr (is_alpha(kKind)) sum = hn::MulAdd(hn::Max(s.dI[r], hn::Zero(d)), dt, sum);
   }
   return sum;
 }
@@ -94,7 +90,7 @@ HWY_INLINE V LargestCurrentEver(D d, const ExactLifModel& m, const Membrane<V>& 
   V sum = hn::Zero(d);
   for (std::size_t r = 0; r < currents_of(kKind); ++r) {
     sum = hn::Add(sum, hn::Max(s.I[r], hn::Zero(d)));
-    if constexpr (IsAlpha(kKind)) {
+    if constexpr (is_alpha(kKind)) {
       const V peak = hn::Set(d, m.currents[r].tau / std::numbers::e);
       sum = hn::MulAdd(hn::Max(s.dI[r], hn::Zero(d)), peak, sum);
     }
@@ -119,7 +115,7 @@ void StoreMembrane(const OneMembrane& membrane, ExactLifState& state) {
   state.V = hn::GetLane(membrane.potential);
   for (std::size_t r = 0; r < currents_of(kKind); ++r) {
     state.I[r] = hn::GetLane(membrane.I[r]);
-    if constexpr (IsAlpha(kKind)) state.dI[r] = hn::GetLane(membrane.dI[r]);
+    if constexpr (is_alpha(kKind)) state.dI[r] = hn::GetLane(membrane.dI[r]);
   }
 }
 

@@ -55,8 +55,7 @@ ExactLifModel make_exact_model(const LifModel& lif) {
   }
   if (currents_of(lif.kind) != 0) {
     const double per_weight = lif.input_gain[0];
-    const bool alpha = lif.kind == LifKind::kAlpha1 || lif.kind == LifKind::kAlpha2;
-    m.excitation = per_weight * (alpha ? lif.peak_from_dI()[0] : lif.peak_from_I()[0]);
+    m.excitation = per_weight * (is_alpha(lif.kind) ? lif.peak_from_dI()[0] : lif.peak_from_I()[0]);
   }
   m.t_ref = nearest_multiple(lif.membrane.t_ref, 1);
   return with_current(m, lif, 0);

@@ -180,7 +180,7 @@ class VectorOfNeurons {
     for (std::size_t r = 0; r < currents_of(kKind); ++r) {
       const V weight = hn::Load(d, &batch_.weights[r][at]);
       const V gain = hn::Set(d, m_.currents[r].gain);
-      V& jumps = IsAlpha(kKind) ? now_.dI[r] : now_.I[r];
+      V& jumps = is_alpha(kKind) ? now_.dI[r] : now_.I[r];
       jumps = hn::MulAdd(weight, gain, jumps);
     }
   }
@@ -290,7 +290,7 @@ class VectorOfNeurons {
       hn::Store(s.potential, d, V_m);
       for (std::size_t r = 0; r < currents_of(kKind); ++r) {
         hn::Store(s.I[r], d, I[r]);
-        if constexpr (IsAlpha(kKind)) hn::Store(s.dI[r], d, dI[r]);
+        if constexpr (is_alpha(kKind)) hn::Store(s.dI[r], d, dI[r]);
       }
     }
     void restore(Membrane<V>& s) const {
@@ -298,21 +298,21 @@ class VectorOfNeurons {
       s.potential = hn::Load(d, V_m);
       for (std::size_t r = 0; r < currents_of(kKind); ++r) {
         s.I[r] = hn::Load(d, I[r]);
-        if constexpr (IsAlpha(kKind)) s.dI[r] = hn::Load(d, dI[r]);
+        if constexpr (is_alpha(kKind)) s.dI[r] = hn::Load(d, dI[r]);
       }
     }
     void get(std::uint32_t i, ExactLifState& state) const {
       state.V = V_m[i];
       for (std::size_t r = 0; r < currents_of(kKind); ++r) {
         state.I[r] = I[r][i];
-        if constexpr (IsAlpha(kKind)) state.dI[r] = dI[r][i];
+        if constexpr (is_alpha(kKind)) state.dI[r] = dI[r][i];
       }
     }
     void put(std::uint32_t i, const ExactLifState& state) {
       V_m[i] = state.V;
       for (std::size_t r = 0; r < currents_of(kKind); ++r) {
         I[r][i] = state.I[r];
-        if constexpr (IsAlpha(kKind)) dI[r][i] = state.dI[r];
+        if constexpr (is_alpha(kKind)) dI[r][i] = state.dI[r];
       }
     }
     alignas(64) double V_m[kLanes];
@@ -341,38 +341,20 @@ void CarryKind(const ExactLifModel& model, ExactLifBatch& batch) {
   }
 }
 
-/// `function` called with the kind of the model as a constant.
-template <class Function>
-auto WithKind(LifKind kind, Function&& function) {
-  using enum LifKind;
-  switch (kind) {
-    case kExp1:
-      return function(std::integral_constant<LifKind, kExp1>());
-    case kExp2:
-      return function(std::integral_constant<LifKind, kExp2>());
-    case kAlpha1:
-      return function(std::integral_constant<LifKind, kAlpha1>());
-    case kAlpha2:
-      return function(std::integral_constant<LifKind, kAlpha2>());
-    default:
-      return function(std::integral_constant<LifKind, kDelta>());
-  }
-}
-
 void CarryAny(const ExactLifModel& model, ExactLifBatch& batch) {
-  WithKind(model.kind, [&](auto kind) {
+  with_kind(model.kind, [&](auto kind) {
     batch.models[0] == nullptr ? CarryKind<kind(), false>(model, batch)
                                : CarryKind<kind(), true>(model, batch);
   });
 }
 
 NextSpike NextSpikeAny(const ExactLifModel& model, const ExactLifState& state, Time limit) {
-  return WithKind(model.kind,
-                  [&](auto kind) { return FindNextSpike<kind()>(model, state, limit); });
+  return with_kind(model.kind,
+                   [&](auto kind) { return FindNextSpike<kind()>(model, state, limit); });
 }
 
 ExactLifState CarriedAny(const ExactLifModel& model, const ExactLifState& state, Time time) {
-  return WithKind(model.kind, [&](auto kind) {
+  return with_kind(model.kind, [&](auto kind) {
     return Settle<kind()>(model, state, time, [](Time) { return true; });
   });
 }

@@ -18,7 +18,8 @@ namespace {
 // Bytes of one neuron.
 constexpr double kInitialState = 8;  // drawn before the neurons are made
 constexpr double kRefractory = 2;    // a mark, and few entries of a list
-constexpr double kExactState = 96;   // and what is handed on when all neurons move at once
+constexpr double kOwnE_L = 8;
+constexpr double kExactState = 96;  // and what is handed on when all neurons move at once
 constexpr double kExactModel = sizeof(ExactLifModel) + sizeof(LifModel) + 40;
 
 /// The parameters in numbers, `number(parameter)` of each.
@@ -54,13 +55,13 @@ void check_own_firing(const PopulationContext& context, const LifMembrane& lif,
 
 }  // namespace
 
-bool LifDescriptor::differ(const NeuronModel& model) const {
+std::optional<LifOwn> LifDescriptor::differ_in(const NeuronModel& model) const {
   const LifParameters& p = membrane(model);
   const SynapticLifParameters* s = synapses(model);
-  const bool same = p.tau_m.is_one() && p.C_m.is_one() && p.E_L.is_one() && p.V_th.is_one() &&
-                    p.V_reset.is_one() && p.I_e.is_one() &&
-                    (s == nullptr || (s->tau_syn_ex.is_one() && s->tau_syn_in.is_one()));
-  return !same;
+  if (s && !(s->tau_syn_ex.is_one() && s->tau_syn_in.is_one())) return LifOwn::kAll;
+  if (!(p.tau_m.is_one() && p.C_m.is_one())) return LifOwn::kMembrane;
+  const bool same = p.E_L.is_one() && p.V_th.is_one() && p.V_reset.is_one() && p.I_e.is_one();
+  return same ? std::nullopt : std::optional(LifOwn::kLevels);
 }
 
 LifKind LifDescriptor::kind(const NeuronModel& model) const {
@@ -215,13 +216,15 @@ double LifDescriptor::bytes_of_groups(const Population& population, Housing hous
   const double currents = synapses(population.model) ? receptor_count(population.model) : 0;
   const double orders = input_ == LifInput::kAlpha ? 2 : 1;
   // At most: of what all neurons have the same there is no column.
-  const double columns = own ? 5 + currents * (2 * orders + 1) : 0;
-  return size * (kRefractory + kInitialState / 2 + real * (1 + currents * orders + columns));
+  const double columns = own ? 6 + currents * (2 * orders + 1) : 0;
+  return size * (kRefractory + kInitialState / 2 + (own ? kOwnE_L : 0) +
+                 real * (1 + currents * orders + columns));
 }
 
 std::unique_ptr<NeuronGroup> LifDescriptor::make_grid_group(const GridGroupRequest& request) const {
   LifGroupSpec spec;
   spec.own = own_models(request);
+  spec.differ_in = differ_in(request.model()).value_or(LifOwn::kLevels);
   spec.model = spec.own.empty() ? lif_model(request.model()) : spec.own.front();
   spec.precision = request.population().precision;
   spec.step = request.step();

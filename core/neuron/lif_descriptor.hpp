@@ -1,5 +1,6 @@
 #pragma once
 
+#include <optional>
 #include <string>
 #include <type_traits>
 #include <vector>
@@ -27,8 +28,9 @@ class LifDescriptor : public NeuronModelDescriptor {
 
   /// The model in numbers. All neurons must have the same parameters.
   LifModel lif_model(const NeuronModel& model) const;
-  /// Whether neurons have parameters of their own.
-  bool differ(const NeuronModel& model) const;
+  /// What neurons have of their own; nothing where they have the same parameters.
+  std::optional<LifOwn> differ_in(const NeuronModel& model) const;
+  bool differ(const NeuronModel& model) const { return differ_in(model).has_value(); }
 
   std::string why_not_recordable(const NeuronModel& model, std::uint32_t variable) const override;
   std::string why_not_settable(const NeuronModel& model, std::uint32_t variable) const override;

@@ -17,6 +17,7 @@ struct LifGroupSpec {
   LifModel model;
   /// One a neuron, all of the kind and t_ref of `model`, where neurons differ; else none.
   std::vector<LifModel> own{};
+  LifOwn differ_in = LifOwn::kAll;  ///< of the population, whatever the neurons of the slice are
   Precision precision = Precision::kSingle;
   Tick step = 0;
   Slice slice;

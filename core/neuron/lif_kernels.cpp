@@ -5,6 +5,8 @@
 #include <hwy/foreach_target.h>  // must come before highway.h
 #include <hwy/highway.h>
 
+#include <type_traits>
+
 #include "core/neuron/lif_update-inl.hpp"
 
 HWY_BEFORE_NAMESPACE();
@@ -67,40 +69,42 @@ template <class D>
 struct SharedNumbers {
   using V = hn::Vec<D>;
   using Real = hn::TFromD<D>;
-  const LifConstants<Real>& c;
-  Real external;
+  LifPropagators<Real> step;
+  Real drift;
   Real threshold;
 
   HWY_INLINE V Threshold(D d, std::uint32_t) const { return hn::Set(d, threshold); }
   HWY_INLINE bool Fires(Real V_m, std::uint32_t) const { return V_m >= threshold; }
-  HWY_INLINE V Current(D d, std::uint32_t) const { return hn::Set(d, external); }
+  HWY_INLINE V Drift(D d, std::uint32_t) const { return hn::Set(d, drift); }
   HWY_INLINE V Input(D, V input, std::size_t, std::uint32_t) const { return input; }
-  HWY_INLINE SharedPropagators<D> Propagators(D d, std::uint32_t) const { return {d, c.step}; }
+  HWY_INLINE SharedPropagators<D> Propagators(D d, std::uint32_t) const { return {d, step}; }
 };
 
 /// What each neuron has of its own.
-template <class D>
+template <class D, LifKind kKind, LifOwn kOwn>
 struct OwnNumbers {
   using V = hn::Vec<D>;
   using Real = hn::TFromD<D>;
-  const LifColumns<Real>& c;
-  Real external;
+  LifPropagators<Real> step;
+  LifColumns<Real> c;
 
   HWY_INLINE V Threshold(D d, std::uint32_t i) const { return hn::Load(d, c.threshold.at(i)); }
   HWY_INLINE bool Fires(Real V_m, std::uint32_t i) const { return V_m >= *c.threshold.at(i); }
-  HWY_INLINE V Current(D d, std::uint32_t i) const {
-    return hn::Add(hn::Load(d, c.current.at(i)), hn::Set(d, external));
-  }
+  HWY_INLINE V Drift(D d, std::uint32_t i) const { return hn::Load(d, c.drift.at(i)); }
   HWY_INLINE V Input(D d, V input, std::size_t r, std::uint32_t i) const {
+    if constexpr (!is_alpha(kKind) || kOwn < LifOwn::kAll) return input;
     return hn::Mul(input, hn::Load(d, c.input_gain[r].at(i)));
   }
-  HWY_INLINE OwnPropagators<D> Propagators(D d, std::uint32_t i) const { return {d, c, i}; }
+  HWY_INLINE OwnPropagators<D, kOwn> Propagators(D d, std::uint32_t i) const {
+    return {d, step, c, i};
+  }
 };
 
+/// Tile and numbers are copies: what is behind a reference would be read again after every store.
 template <LifKind kKind, class Real, class Numbers>
-std::uint32_t SweepKind(const LifTile<Real>& tile, const LifConstants<Real>& c,
-                        const Numbers& numbers, std::uint32_t* above) {
-  constexpr bool kAlpha = kKind == LifKind::kAlpha1 || kKind == LifKind::kAlpha2;
+std::uint32_t SweepKind(const LifTile<Real> tile, const LifConstants<Real> c, const Numbers numbers,
+                        std::uint32_t* above) {
+  constexpr bool kAlpha = is_alpha(kKind);
   using D = hn::ScalableTag<Real>;
   const D d;
   std::uint32_t found = 0;
@@ -116,7 +120,7 @@ std::uint32_t SweepKind(const LifTile<Real>& tile, const LifConstants<Real>& c,
       s.I[r] = hn::Load(d, tile.I[r] + i);
       if constexpr (kAlpha) s.dI[r] = hn::Load(d, tile.dI[r] + i);
     }
-    UpdateLif<kKind>(d, numbers.Propagators(d, i), input, numbers.Current(d, i), s);
+    UpdateLif<kKind>(d, numbers.Propagators(d, i), input, numbers.Drift(d, i), s);
     hn::Store(s.V, d, tile.V + i);
     for (std::size_t r = 0; r < currents_of(kKind); ++r) {
       hn::Store(s.I[r], d, tile.I[r] + i);
@@ -132,21 +136,32 @@ std::uint32_t SweepKind(const LifTile<Real>& tile, const LifConstants<Real>& c,
   return found;
 }
 
-template <class Real, class Numbers>
-std::uint32_t SweepAny(const LifTile<Real>& tile, const LifConstants<Real>& c,
-                       const Numbers& numbers, std::uint32_t* above) {
-  switch (c.kind) {
-    case LifKind::kExp1:
-      return SweepKind<LifKind::kExp1>(tile, c, numbers, above);
-    case LifKind::kExp2:
-      return SweepKind<LifKind::kExp2>(tile, c, numbers, above);
-    case LifKind::kAlpha1:
-      return SweepKind<LifKind::kAlpha1>(tile, c, numbers, above);
-    case LifKind::kAlpha2:
-      return SweepKind<LifKind::kAlpha2>(tile, c, numbers, above);
-    default:
-      return SweepKind<LifKind::kDelta>(tile, c, numbers, above);
-  }
+template <class Real>
+std::uint32_t Sweep(const LifTile<Real>& tile, const LifConstants<Real>& c, Real current,
+                    std::uint32_t* above) {
+  using D = hn::ScalableTag<Real>;
+  const SharedNumbers<D> numbers{c.step, c.step.V_from_current * current, c.threshold};
+  return with_kind(c.kind, [&](auto kind) { return SweepKind<kind()>(tile, c, numbers, above); });
+}
+
+template <class Real>
+std::uint32_t SweepOwn(const LifTile<Real>& tile, const LifConstants<Real>& c,
+                       const LifColumns<Real>& columns, std::uint32_t* above) {
+  using D = hn::ScalableTag<Real>;
+  return with_kind(c.kind, [&](auto kind) {
+    const auto sweep = [&](auto own) {
+      const OwnNumbers<D, kind(), own()> numbers{c.step, columns};
+      return SweepKind<kind()>(tile, c, numbers, above);
+    };
+    switch (columns.own) {
+      case LifOwn::kLevels:
+        return sweep(std::integral_constant<LifOwn, LifOwn::kLevels>());
+      case LifOwn::kMembrane:
+        return sweep(std::integral_constant<LifOwn, LifOwn::kMembrane>());
+      default:
+        return sweep(std::integral_constant<LifOwn, LifOwn::kAll>());
+    }
+  });
 }
 
 template <LifKind kKind, class Real>
@@ -158,7 +173,7 @@ void UpdateKind(const LifPropagators<Real>& p, const std::array<Real, 2>& input,
   LifState<D> s{hn::Set(d, neuron.V),
                 {hn::Set(d, neuron.I[0]), hn::Set(d, neuron.I[1])},
                 {hn::Set(d, neuron.dI[0]), hn::Set(d, neuron.dI[1])}};
-  UpdateLif<kKind>(d, SharedPropagators<D>{d, p}, in, hn::Set(d, current), s);
+  UpdateLif<kKind>(d, SharedPropagators<D>{d, p}, in, hn::Set(d, p.V_from_current * current), s);
   neuron.V = hn::GetLane(s.V);
   for (std::size_t r = 0; r < currents_of(kKind); ++r) {
     neuron.I[r] = hn::GetLane(s.I[r]);
@@ -169,35 +184,24 @@ void UpdateKind(const LifPropagators<Real>& p, const std::array<Real, 2>& input,
 template <class Real>
 void UpdateAny(LifKind kind, const LifPropagators<Real>& p, const std::array<Real, 2>& input,
                Real current, LifNeuron<Real>& neuron) {
-  switch (kind) {
-    case LifKind::kExp1:
-      return UpdateKind<LifKind::kExp1>(p, input, current, neuron);
-    case LifKind::kExp2:
-      return UpdateKind<LifKind::kExp2>(p, input, current, neuron);
-    case LifKind::kAlpha1:
-      return UpdateKind<LifKind::kAlpha1>(p, input, current, neuron);
-    case LifKind::kAlpha2:
-      return UpdateKind<LifKind::kAlpha2>(p, input, current, neuron);
-    default:
-      return UpdateKind<LifKind::kDelta>(p, input, current, neuron);
-  }
+  with_kind(kind, [&](auto of) { UpdateKind<of()>(p, input, current, neuron); });
 }
 
 std::uint32_t SweepF32(const LifTile<float>& t, const LifConstants<float>& c, float current,
                        std::uint32_t* above) {
-  return SweepAny(t, c, SharedNumbers<hn::ScalableTag<float>>{c, current, c.threshold}, above);
+  return Sweep(t, c, current, above);
 }
 std::uint32_t SweepOwnF32(const LifTile<float>& t, const LifConstants<float>& c,
-                          const LifColumns<float>& own, float current, std::uint32_t* above) {
-  return SweepAny(t, c, OwnNumbers<hn::ScalableTag<float>>{own, current}, above);
+                          const LifColumns<float>& own, std::uint32_t* above) {
+  return SweepOwn(t, c, own, above);
 }
 std::uint32_t SweepF64(const LifTile<double>& t, const LifConstants<double>& c, double current,
                        std::uint32_t* above) {
-  return SweepAny(t, c, SharedNumbers<hn::ScalableTag<double>>{c, current, c.threshold}, above);
+  return Sweep(t, c, current, above);
 }
 std::uint32_t SweepOwnF64(const LifTile<double>& t, const LifConstants<double>& c,
-                          const LifColumns<double>& own, double current, std::uint32_t* above) {
-  return SweepAny(t, c, OwnNumbers<hn::ScalableTag<double>>{own, current}, above);
+                          const LifColumns<double>& own, std::uint32_t* above) {
+  return SweepOwn(t, c, own, above);
 }
 void UpdateF32(LifKind kind, const LifPropagators<float>& p, const std::array<float, 2>& input,
                float current, LifNeuron<float>& neuron) {
@@ -234,13 +238,13 @@ std::uint32_t sweep(const LifTile<double>& tile, const LifConstants<double>& con
 }
 template <>
 std::uint32_t sweep_own(const LifTile<float>& tile, const LifConstants<float>& constants,
-                        const LifColumns<float>& columns, float current, std::uint32_t* above) {
-  return HWY_DYNAMIC_DISPATCH(SweepOwnF32)(tile, constants, columns, current, above);
+                        const LifColumns<float>& columns, std::uint32_t* above) {
+  return HWY_DYNAMIC_DISPATCH(SweepOwnF32)(tile, constants, columns, above);
 }
 template <>
 std::uint32_t sweep_own(const LifTile<double>& tile, const LifConstants<double>& constants,
-                        const LifColumns<double>& columns, double current, std::uint32_t* above) {
-  return HWY_DYNAMIC_DISPATCH(SweepOwnF64)(tile, constants, columns, current, above);
+                        const LifColumns<double>& columns, std::uint32_t* above) {
+  return HWY_DYNAMIC_DISPATCH(SweepOwnF64)(tile, constants, columns, above);
 }
 template <>
 void update(LifKind kind, const LifPropagators<float>& p, const std::array<float, 2>& input,

@@ -49,25 +49,25 @@ struct LifColumn {
   const Real* at(std::uint32_t i) const { return first + (i & mask); }
 };
 
-/// What neurons of a population have of their own, where they differ, in place of LifConstants.
+/// The numbers of neurons that differ, in place of those of LifConstants.
 template <class Real>
 struct LifColumns {
-  LifColumn<Real> V_decay;  ///< and so on, as in LifPropagators
-  LifColumn<Real> V_from_current;
+  LifOwn own = LifOwn::kAll;  ///< columns outside the set are not read
+  LifColumn<Real> threshold;  ///< mV, relative to E_L
+  LifColumn<Real> drift;      ///< mV a step, of all constant currents
+  LifColumn<Real> V_decay;    ///< and so on, as in LifPropagators
   std::array<LifColumn<Real>, 2> V_from_I;
   std::array<LifColumn<Real>, 2> V_from_dI;
   std::array<LifColumn<Real>, 2> I_decay;
   std::array<LifColumn<Real>, 2> I_from_dI;
-  std::array<LifColumn<Real>, 2> input_gain;
-  LifColumn<Real> threshold;  ///< mV, relative to E_L
-  LifColumn<Real> current;    ///< pA, beside that of the devices
+  std::array<LifColumn<Real>, 2> input_gain;  ///< alpha only; else 1
 };
 
-/// As `sweep`, for neurons that differ: the gains of `constants` are those of their input alone,
-/// and `current` is of the devices.
+/// As `sweep`, for neurons that differ. Where the gain is a column, the gains of `constants` are
+/// those of their input alone.
 template <class Real>
 std::uint32_t sweep_own(const LifTile<Real>& tile, const LifConstants<Real>& constants,
-                        const LifColumns<Real>& columns, Real current, std::uint32_t* above);
+                        const LifColumns<Real>& columns, std::uint32_t* above);
 
 /// State of one neuron; what the model does not have stays zero.
 template <class Real>

@@ -50,8 +50,6 @@ double first_moment_of_joint_decay(double a, double b) {
   return (portable_exp(-a) - (1 + x) * portable_exp(-b)) / (x * x);
 }
 
-bool is_alpha(LifKind kind) { return kind == LifKind::kAlpha1 || kind == LifKind::kAlpha2; }
-
 }  // namespace
 
 LifPropagators<double> LifModel::propagators(double dt) const {

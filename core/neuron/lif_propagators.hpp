@@ -3,15 +3,9 @@
 #include <array>
 #include <cstdint>
 
+#include "core/neuron/lif_kind.hpp"
+
 namespace engram {
-
-/// Shape and number of the synaptic currents of a LIF neuron: one for both signs of the weight, or
-/// two.
-enum class LifKind : std::uint8_t { kExp1, kExp2, kAlpha1, kAlpha2, kDelta };
-
-constexpr std::uint32_t currents_of(LifKind kind) {
-  return kind == LifKind::kDelta ? 0 : (kind == LifKind::kExp2 || kind == LifKind::kAlpha2 ? 2 : 1);
-}
 
 /// The exact solution of a linear neuron over one interval (Rotter & Diesmann 1999): every state
 /// variable changes by a sum of these times the variables before. V is relative to E_L.

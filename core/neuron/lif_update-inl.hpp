@@ -35,47 +35,56 @@ struct SharedPropagators {
   const LifPropagators<hn::TFromD<D>>& p;
 
   HWY_INLINE V V_decay() const { return hn::Set(d, p.V_decay); }
-  HWY_INLINE V V_from_current() const { return hn::Set(d, p.V_from_current); }
   HWY_INLINE V V_from_I(std::size_t r) const { return hn::Set(d, p.V_from_I[r]); }
   HWY_INLINE V V_from_dI(std::size_t r) const { return hn::Set(d, p.V_from_dI[r]); }
   HWY_INLINE V I_decay(std::size_t r) const { return hn::Set(d, p.I_decay[r]); }
   HWY_INLINE V I_from_dI(std::size_t r) const { return hn::Set(d, p.I_from_dI[r]); }
 };
 
-/// The propagators of neurons that differ, `i` being the first lane's.
-template <class D>
+/// The propagators of neurons of which some are their own, `i` being the first lane's.
+template <class D, LifOwn kOwn>
 struct OwnPropagators {
   using V = hn::Vec<D>;
   using Real = hn::TFromD<D>;
   D d;
+  const LifPropagators<Real>& p;
   const LifColumns<Real>& c;
   std::uint32_t i;
 
-  HWY_INLINE V of(const LifColumn<Real>& column) const { return hn::Load(d, column.at(i)); }
-  HWY_INLINE V V_decay() const { return of(c.V_decay); }
-  HWY_INLINE V V_from_current() const { return of(c.V_from_current); }
-  HWY_INLINE V V_from_I(std::size_t r) const { return of(c.V_from_I[r]); }
-  HWY_INLINE V V_from_dI(std::size_t r) const { return of(c.V_from_dI[r]); }
-  HWY_INLINE V I_decay(std::size_t r) const { return of(c.I_decay[r]); }
-  HWY_INLINE V I_from_dI(std::size_t r) const { return of(c.I_from_dI[r]); }
+  template <LifOwn kFrom>
+  HWY_INLINE V Of(Real shared, const LifColumn<Real>& column) const {
+    if constexpr (kOwn >= kFrom) return hn::Load(d, column.at(i));
+    return hn::Set(d, shared);
+  }
+  HWY_INLINE V V_decay() const { return Of<LifOwn::kMembrane>(p.V_decay, c.V_decay); }
+  HWY_INLINE V V_from_I(std::size_t r) const {
+    return Of<LifOwn::kMembrane>(p.V_from_I[r], c.V_from_I[r]);
+  }
+  HWY_INLINE V V_from_dI(std::size_t r) const {
+    return Of<LifOwn::kMembrane>(p.V_from_dI[r], c.V_from_dI[r]);
+  }
+  HWY_INLINE V I_decay(std::size_t r) const { return Of<LifOwn::kAll>(p.I_decay[r], c.I_decay[r]); }
+  HWY_INLINE V I_from_dI(std::size_t r) const {
+    return Of<LifOwn::kAll>(p.I_from_dI[r], c.I_from_dI[r]);
+  }
 };
 
 /// One exact step. `input` is what arrives at its end (pA times the model's gain; mV for delta);
-/// `current` (pA) flows during it.
+/// `drift` is the change of the potential by the constant currents (mV).
 ///
 /// The order of NEST's models: the potential moves on under the currents at the
 /// beginning of the step, then the input of the step's end jumps the currents.
 template <LifKind kKind, class D, class Propagators>
-HWY_INLINE void UpdateLif(D, const Propagators& p, const hn::Vec<D>* input, hn::Vec<D> current,
+HWY_INLINE void UpdateLif(D, const Propagators& p, const hn::Vec<D>* input, hn::Vec<D> drift,
                           LifState<D>& s) {
-  auto change = hn::MulAdd(p.V_decay(), s.V, hn::Mul(p.V_from_current(), current));
+  auto change = hn::MulAdd(p.V_decay(), s.V, drift);
   if constexpr (kKind == LifKind::kDelta) {
     change = hn::Add(change, input[0]);
   }
   for (std::size_t r = 0; r < currents_of(kKind); ++r) {
     const auto decay = p.I_decay(r);
     change = hn::MulAdd(p.V_from_I(r), s.I[r], change);
-    if constexpr (kKind == LifKind::kAlpha1 || kKind == LifKind::kAlpha2) {
+    if constexpr (is_alpha(kKind)) {
       change = hn::MulAdd(p.V_from_dI(r), s.dI[r], change);
       const auto flow = hn::Mul(p.I_from_dI(r), s.dI[r]);
       s.I[r] = hn::Add(s.I[r], hn::MulAdd(decay, s.I[r], flow));

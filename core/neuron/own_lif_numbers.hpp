@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstdint>
+#include <limits>
 #include <span>
 #include <vector>
 
@@ -15,9 +16,10 @@ namespace engram {
 template <class Real>
 class OwnLifNumbers {
  public:
-  /// `models` are one a neuron; columns have `padded` entries, at least as many, a multiple of a
-  /// vector's lanes. `step` is of the grid.
-  OwnLifNumbers(std::span<const LifModel> models, std::uint32_t padded, Tick step) {
+  /// `models` are one a neuron and differ in `own`; columns have `padded` entries, at least as
+  /// many, a multiple of a vector's lanes. `step` is of the grid.
+  OwnLifNumbers(std::span<const LifModel> models, LifOwn own, std::uint32_t padded, Tick step)
+      : own_(own), padded_(padded) {
     const std::size_t n = models.size();
     std::vector<LifPropagators<Real>> p(n);
     for (std::size_t i = 0; i < n; ++i) {
@@ -26,7 +28,6 @@ class OwnLifNumbers {
     const auto fill = [&](Column& column, auto&& of) { column.fill(n, padded, of); };
     const auto real = [](double x) { return static_cast<Real>(x); };
     fill(V_decay_, [&](std::size_t i) { return p[i].V_decay; });
-    fill(V_from_current_, [&](std::size_t i) { return p[i].V_from_current; });
     for (std::size_t r = 0; r < 2; ++r) {
       fill(V_from_I_[r], [&](std::size_t i) { return p[i].V_from_I[r]; });
       fill(V_from_dI_[r], [&](std::size_t i) { return p[i].V_from_dI[r]; });
@@ -36,15 +37,27 @@ class OwnLifNumbers {
     }
     fill(threshold_, [&](std::size_t i) { return real(models[i].threshold); });
     fill(reset_, [&](std::size_t i) { return real(models[i].reset); });
-    fill(current_, [&](std::size_t i) { return real(models[i].membrane.I_e); });
-    for (const LifModel& model : models) E_L_.push_back(model.membrane.E_L);
+    for (std::size_t i = 0; i < n; ++i) {
+      E_L_.push_back(models[i].membrane.E_L);
+      currents_.push_back({p[i].V_from_current, real(models[i].membrane.I_e)});
+    }
+    set_current(0);
+  }
+
+  /// `current` (pA) is of the devices.
+  void set_current(Real current) {
+    if (current == device_current_) return;
+    device_current_ = current;
+    drift_.fill(currents_.size(), padded_, [&](std::size_t i) {
+      return currents_[i].V_from_current * (currents_[i].I_e + current);
+    });
   }
 
   /// From neuron `first` on, a multiple of a vector's lanes.
   LifColumns<Real> columns(std::uint32_t first) const {
     LifColumns<Real> c;
+    c.own = own_;
     c.V_decay = V_decay_.from(first);
-    c.V_from_current = V_from_current_.from(first);
     for (std::size_t r = 0; r < 2; ++r) {
       c.V_from_I[r] = V_from_I_[r].from(first);
       c.V_from_dI[r] = V_from_dI_[r].from(first);
@@ -53,7 +66,7 @@ class OwnLifNumbers {
       c.input_gain[r] = input_gain_[r].from(first);
     }
     c.threshold = threshold_.from(first);
-    c.current = current_.from(first);
+    c.drift = drift_.from(first);
     return c;
   }
 
@@ -83,9 +96,18 @@ class OwnLifNumbers {
     bool differs_ = false;
   };
 
-  Column V_decay_, V_from_current_, threshold_, reset_, current_;
+  struct Current {
+    Real V_from_current;
+    Real I_e;
+  };
+
+  LifOwn own_;
+  std::uint32_t padded_;
+  Column V_decay_, threshold_, reset_, drift_;
   std::array<Column, 2> V_from_I_, V_from_dI_, I_decay_, I_from_dI_, input_gain_;
-  std::vector<double> E_L_;  ///< mV
+  std::vector<Current> currents_;
+  Real device_current_ = std::numeric_limits<Real>::quiet_NaN();  ///< pA; of none yet
+  std::vector<double> E_L_;                                       ///< mV
 };
 
 }  // namespace engram

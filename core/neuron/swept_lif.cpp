@@ -33,9 +33,10 @@ class SweptLif final : public NeuronGroup {
     constants_.step = rounded<Real>(spec.model.propagators(ms_from_ticks(spec.step)));
     constants_.threshold = static_cast<Real>(spec.model.threshold);
     constants_.reset = static_cast<Real>(spec.model.reset);
-    if (!spec.own.empty()) own_.emplace(spec.own, padded_, spec.step);
+    if (!spec.own.empty()) own_.emplace(spec.own, spec.differ_in, padded_, spec.step);
     for (std::size_t r = 0; r < 2; ++r) {
-      const double gain = own_ ? 1 : spec.model.input_gain[r];
+      const bool own_gain = own_ && spec.differ_in == LifOwn::kAll;
+      const double gain = own_gain ? 1 : spec.model.input_gain[r];
       rows_[r] = spec.inputs[r].row;
       constants_.narrow_gain[r] = static_cast<Real>(spec.inputs[r].narrow_unit * gain);
       constants_.wide_gain[r] = spec.inputs[r].wide_unit * gain;
@@ -47,10 +48,9 @@ class SweptLif final : public NeuronGroup {
     for (std::uint32_t i = 0; i < spec.slice.count; ++i) {
       V_[i] = static_cast<Real>(spec.initial_V_m[i] - E_L(i));
     }
-    const bool alpha = spec.model.kind == LifKind::kAlpha1 || spec.model.kind == LifKind::kAlpha2;
     for (std::size_t r = 0; r < currents_of(spec.model.kind); ++r) {
       I_[r].assign(padded_, 0);
-      if (alpha) dI_[r].assign(padded_, 0);
+      if (is_alpha(spec.model.kind)) dI_[r].assign(padded_, 0);
     }
   }
 
@@ -58,6 +58,7 @@ class SweptLif final : public NeuronGroup {
     refractory_.release(step);
     double current = I_e_;
     for (const auto& input : currents_) current += input->amplitude(step);
+    if (own_) own_->set_current(static_cast<Real>(current));
     const std::size_t before = fired.size();
     for (std::uint32_t first = 0; first < padded_; first += kTile) {
       sweep_tile(step, first, static_cast<Real>(current), fired);
@@ -122,9 +123,8 @@ class SweptLif final : public NeuronGroup {
       tile.drive[r] = into.data();
       drive->add(step, slice_.first + first, into);
     }
-    const std::uint32_t n =
-        own_ ? sweep_own(tile, constants_, own_->columns(first), current, above_.data())
-             : sweep(tile, constants_, current, above_.data());
+    const std::uint32_t n = own_ ? sweep_own(tile, constants_, own_->columns(first), above_.data())
+                                 : sweep(tile, constants_, current, above_.data());
     for (std::uint32_t i = 0; i < n; ++i) fired.push_back(first + above_[i]);
   }
 

@@ -131,7 +131,7 @@ TEST_CASE("Mistakes of populations are refused") {
        {"device 1", "target", "population"}},
       {"sleeping relays",
        [](Network& n) { n.populations[4].sleep = Sleep::kAlways; },
-       {"\"R\"", "only LIF", "AUTO or NEVER"}},
+       {"\"R\"", "this model cannot sleep", "AUTO or NEVER"}},
       {"Poisson rate",
        [](Network& n) { n.populations[3].model = PoissonPopulation{.rate = -1}; },
        {"\"P\"", "rate", "negative"}},
@@ -290,7 +290,7 @@ TEST_CASE("Mistakes of recorders are refused") {
        state([](StateRecorder& r) {
          r.selection = {4, {}};
        }),
-       {"\"R\"", "only LIF"}},
+       {"\"R\"", "this model cannot sleep"}},
       {"no variable",
        state([](StateRecorder& r) { r.variables.clear(); }),
        {on_e, "no variable", "V_m"}},
