@@ -49,7 +49,7 @@ def files_of(root):
     """Paths of the project's text files, relative to the root, sorted."""
     for folder, folders, names in os.walk(root):
         folders[:] = sorted(name for name in folders if name not in NOT_OURS)
-        for name in sorted(names):
+        for name in sorted(set(names) - NOT_OURS):
             yield os.path.relpath(os.path.join(folder, name), root).replace(os.sep, "/")
 
 
