@@ -2,7 +2,8 @@
 include(CMakePackageConfigHelpers)
 set(ENGRAM_PACKAGE_DIR ${CMAKE_INSTALL_LIBDIR}/cmake/engram)
 
-# The headers of the public interface. What is not here may change at any time.
+# The headers of the public interface, with all that they include (the test `layout` holds it). What
+# is not here may change at any time.
 target_sources(engram_core PUBLIC FILE_SET HEADERS BASE_DIRS ${PROJECT_SOURCE_DIR} FILES
   ${PROJECT_SOURCE_DIR}/core/base/clock.hpp
   ${PROJECT_SOURCE_DIR}/core/base/error.hpp
@@ -45,6 +46,7 @@ target_sources(engram_core PUBLIC FILE_SET HEADERS BASE_DIRS ${PROJECT_SOURCE_DI
   ${PROJECT_SOURCE_DIR}/core/network/population_index.hpp
   ${PROJECT_SOURCE_DIR}/core/network/rate_profile.hpp
   ${PROJECT_SOURCE_DIR}/core/network/simulation_options.hpp
+  ${PROJECT_SOURCE_DIR}/core/neuron/exact_currents.hpp
   ${PROJECT_SOURCE_DIR}/core/neuron/exact_group.hpp
   ${PROJECT_SOURCE_DIR}/core/neuron/group_request.hpp
   ${PROJECT_SOURCE_DIR}/core/neuron/iaf_psc_alpha.hpp
