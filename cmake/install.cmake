@@ -2,7 +2,8 @@
 include(CMakePackageConfigHelpers)
 set(ENGRAM_PACKAGE_DIR ${CMAKE_INSTALL_LIBDIR}/cmake/engram)
 
-# The headers of the public interface. What is not here may change at any time.
+# The headers of the public interface, with all that they include (the test `layout` holds it). What
+# is not here may change at any time.
 target_sources(engram_core PUBLIC FILE_SET HEADERS BASE_DIRS ${PROJECT_SOURCE_DIR} FILES
   ${PROJECT_SOURCE_DIR}/core/base/clock.hpp
   ${PROJECT_SOURCE_DIR}/core/base/error.hpp
@@ -25,6 +26,8 @@ target_sources(engram_core PUBLIC FILE_SET HEADERS BASE_DIRS ${PROJECT_SOURCE_DI
   ${PROJECT_SOURCE_DIR}/core/device/poisson_drive.hpp
   ${PROJECT_SOURCE_DIR}/core/device/pulse_packets.hpp
   ${PROJECT_SOURCE_DIR}/core/device/replay.hpp
+  ${PROJECT_SOURCE_DIR}/core/device/source_descriptor.hpp
+  ${PROJECT_SOURCE_DIR}/core/device/spike_generator.hpp
   ${PROJECT_SOURCE_DIR}/core/device/spike_trains.hpp
   ${PROJECT_SOURCE_DIR}/core/device/step_current.hpp
   ${PROJECT_SOURCE_DIR}/core/engine/built_network.hpp
@@ -45,6 +48,7 @@ target_sources(engram_core PUBLIC FILE_SET HEADERS BASE_DIRS ${PROJECT_SOURCE_DI
   ${PROJECT_SOURCE_DIR}/core/network/population_index.hpp
   ${PROJECT_SOURCE_DIR}/core/network/rate_profile.hpp
   ${PROJECT_SOURCE_DIR}/core/network/simulation_options.hpp
+  ${PROJECT_SOURCE_DIR}/core/neuron/exact_currents.hpp
   ${PROJECT_SOURCE_DIR}/core/neuron/exact_group.hpp
   ${PROJECT_SOURCE_DIR}/core/neuron/group_request.hpp
   ${PROJECT_SOURCE_DIR}/core/neuron/iaf_psc_alpha.hpp
@@ -56,6 +60,10 @@ target_sources(engram_core PUBLIC FILE_SET HEADERS BASE_DIRS ${PROJECT_SOURCE_DI
   ${PROJECT_SOURCE_DIR}/core/neuron/relay.hpp
   ${PROJECT_SOURCE_DIR}/core/partitioning/slice.hpp
   ${PROJECT_SOURCE_DIR}/core/random/distribution.hpp
+  ${PROJECT_SOURCE_DIR}/core/random/draw.hpp
+  ${PROJECT_SOURCE_DIR}/core/random/exponential.hpp
+  ${PROJECT_SOURCE_DIR}/core/random/inverse_cdf.hpp
+  ${PROJECT_SOURCE_DIR}/core/random/philox.hpp
   ${PROJECT_SOURCE_DIR}/core/recording/recording_sink.hpp
   ${PROJECT_SOURCE_DIR}/core/recording/spike_columns.hpp
   ${PROJECT_SOURCE_DIR}/core/registry/built_in_models.hpp
@@ -74,6 +82,7 @@ target_sources(engram_io PUBLIC FILE_SET HEADERS BASE_DIRS ${PROJECT_SOURCE_DIR}
   ${PROJECT_SOURCE_DIR}/io/recording/record_file.hpp
   ${PROJECT_SOURCE_DIR}/io/recording/recording.hpp
   ${PROJECT_SOURCE_DIR}/io/recording/writer.hpp
+  ${PROJECT_SOURCE_DIR}/io/report/model_listing.hpp
   ${PROJECT_SOURCE_DIR}/io/report/report.hpp)
 
 target_compile_features(engram_core PUBLIC cxx_std_20)

@@ -26,6 +26,8 @@ enum class Purpose : std::uint32_t {
   kDriveInterval,
   kPoissonArrival,
   kParameter,
+  kModelNoise,   ///< of a neuron model outside the library; the entity is the population
+  kDeviceNoise,  ///< of a device outside the library; the entity is its index
 };
 
 /// Key of all draws of one purpose of one entity (a projection, a device, a population: its index).

@@ -13,4 +13,5 @@ file(RENAME ${SCRATCH}/installed ${prefix})
 run(${CMAKE_COMMAND} -S ${CMAKE_CURRENT_LIST_DIR}/consumer -B ${consumer} -G ${GENERATOR}
     -D CMAKE_CXX_COMPILER=${COMPILER} -D CMAKE_PREFIX_PATH=${prefix} -D CMAKE_BUILD_TYPE=Debug)
 run(${CMAKE_COMMAND} --build ${consumer})
-run(${CMAKE_COMMAND} -E chdir ${SCRATCH} ${consumer}/consumer)
+run(${CMAKE_COMMAND} -E chdir ${SCRATCH} ${consumer}/consumer
+    ${CMAKE_CURRENT_LIST_DIR}/consumer/own_models.txtpb)

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Checks what docs/architecture.md promises about the source tree.
+"""Checks what docs/architecture.md and CONTRIBUTING.md promise about the source tree.
 
 usage: check_layout.py ROOT
 
@@ -42,6 +42,9 @@ REGISTRATION = "core/registry/built_in_models"
 REGISTERED = re.compile(r"registry\.add<(\w+)>\(\)")
 SCHEMA_NAME = re.compile(r'\.name = "(\w+)"')
 PROGRAM = ("core/", "plasticity/", "io/", "cli/")
+# Where the headers of the public interface are listed.
+INSTALLATION = "cmake/install.cmake"
+INSTALLED = re.compile(r"\$\{PROJECT_SOURCE_DIR\}/(\S+\.hpp)")
 MACHINE_PATH = re.compile(r"(?<![\w.$}])/(?:home|root|work|tmp|Users|mnt)/\w")
 
 
@@ -49,7 +52,7 @@ def files_of(root):
     """Paths of the project's text files, relative to the root, sorted."""
     for folder, folders, names in os.walk(root):
         folders[:] = sorted(name for name in folders if name not in NOT_OURS)
-        for name in sorted(names):
+        for name in sorted(set(names) - NOT_OURS):
             yield os.path.relpath(os.path.join(folder, name), root).replace(os.sep, "/")
 
 
@@ -140,6 +143,23 @@ def check_model_names(path, text, pairs):
                 yield f"{path}:{text.count(chr(10), 0, match.start()) + 1}: {name} is known by name outside {pair}.*"
 
 
+def installed_headers(root):
+    """The paths of the headers that are installed."""
+    listed = os.path.exists(os.path.join(root, INSTALLATION))
+    return set(INSTALLED.findall(read(root, INSTALLATION))) if listed else set()
+
+
+def check_installed(path, text, installed):
+    """Yields the project's headers that an installed header includes and that are not installed."""
+    if path not in installed:
+        return
+    for match in INCLUDE.finditer(text):
+        target = match.group(2)
+        if rank(FOLDERS, target.split("/")[0]) is not None and target not in installed:
+            line = text.count(chr(10), 0, match.start(2)) + 1
+            yield f"{path}:{line}: {target} is not installed, but this header is ({INSTALLATION})"
+
+
 def check_cycles(arrows):
     """Yields the pairs of folders in core that reach each other."""
 
@@ -162,6 +182,7 @@ def check(root):
     violations = []
     arrows = collections.defaultdict(set)
     pairs = model_names(root)
+    installed = installed_headers(root)
     for path in files_of(root):
         text = read(root, path)
         if text is None:
@@ -178,6 +199,7 @@ def check(root):
         if path.endswith((".cpp", ".hpp")) and rank(FOLDERS, path.split("/")[0]) is not None:
             violations.extend(check_includes(path, text, arrows))
             violations.extend(check_model_names(path, text, pairs))
+            violations.extend(check_installed(path, text, installed))
             if path.endswith(".hpp") and path.split("/")[0] in DOCUMENTED:
                 violations.extend(check_docstrings(path, text))
     return violations + list(check_cycles(arrows))

@@ -101,6 +101,20 @@ class Layout(unittest.TestCase):
     def test_build_trees_are_left_out(self):
         self.assertEqual(violations({"build/x/CMakeLists.txt": "file(GLOB x *)\n"}), [])
 
+    def test_installed_headers_include_installed_ones_alone(self):
+        def installing(*installed):
+            return violations({
+                "cmake/install.cmake": "\n".join("${PROJECT_SOURCE_DIR}/" + path for path in installed) + ")\n",
+                "core/base/a.hpp": '#pragma once\n#include <vector>\n#include "core/base/b.hpp"\n',
+                "core/base/b.hpp": "#pragma once\n",
+                "io/c.hpp": "#pragma once\n#include <core/base/a.hpp>\n",
+            })
+
+        self.assertEqual(installing(), [])
+        self.assertEqual(installing("core/base/b.hpp"), [])
+        self.assertEqual(installing("core/base/a.hpp", "core/base/b.hpp"), [])
+        self.assert_one(installing("core/base/a.hpp"), "core/base/a.hpp:3", "core/base/b.hpp is not installed")
+        self.assert_one(installing("io/c.hpp"), "io/c.hpp:2", "core/base/a.hpp is not installed")
 
     def test_models_are_known_by_name_to_their_pair_alone(self):
         def with_model(path, text):
