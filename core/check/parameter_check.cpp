@@ -88,8 +88,9 @@ class ValueCheck {
     const std::string is = name_ + " is " + number(x) + unit + "; it must be ";
     place_.require(x > range.above, is + "above " + number(range.above) + unit);
     place_.require(x >= range.at_least, is + "at least " + number(range.at_least) + unit);
-    // The clock's own limit has been checked, with what is valid on it.
-    place_.require(parameter_.kind == ParameterKind::kTime || x <= range.at_most,
+    // The limit of all times has been checked, with what is valid on the clock.
+    const bool any_time = parameter_.kind == ParameterKind::kTime && range.at_most >= kLatestMs;
+    place_.require(any_time || x <= range.at_most,
                    is + "at most " + number(range.at_most) + unit);
   }
 

@@ -261,9 +261,8 @@ class Validator {
                       recorder.selection.origin);
     const NeuronModelDescriptor& descriptor = population.model.descriptor();
     const std::vector<VariableDescriptor>& variables = descriptor.description().variables;
-    place.require(
-        !variables.empty(),
-        descriptor.name() + " has no state to record; only LIF models and their like have");
+    place.require(!variables.empty(),
+                  descriptor.name() + " has no state to record; its spikes can be recorded");
     std::string valid;
     for (const VariableDescriptor& v : variables) valid += (valid.empty() ? "" : ", ") + v.name;
     place.require(!recorder.variables.empty(), "it names no variable; valid are " + valid);

@@ -63,8 +63,8 @@ struct Projection {
 /// Which neurons of a population are recorded; empty means all.
 struct NeuronSelection {
   PopulationIndex population = 0;
-  std::vector<std::uint32_t> neurons;  ///< ascending indices within the population
-  std::string origin{};                ///< of the recorder, as of a population
+  std::vector<std::uint32_t> neurons{};  ///< ascending indices within the population
+  std::string origin{};                  ///< of the recorder, as of a population
 };
 
 /// Records spikes. A network without one has every spike of every population recorded.

@@ -123,7 +123,7 @@ Population convert_population(const v1::Population& population, const ModelRegis
   if (population.has_initial_v_m()) {
     if (descriptor.resting_parameter().empty()) {
       map.fail(population, v1::Population::kInitialVMFieldNumber,
-               "only LIF models and their like have a membrane potential");
+               descriptor.name() + " has no membrane potential");
     }
     result.initial_V_m = convert_distribution(population.initial_v_m(), map);
   }

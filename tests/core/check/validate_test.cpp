@@ -107,6 +107,7 @@ TEST_CASE("Mistakes of populations are refused") {
       {"t_ref off the grid",
        [](Network& n) { lif(n).t_ref = 2.05; },
        {"\"E\"", "t_ref", "2.05", "multiple", "0.1 ms"}},
+      {"t_ref too long", [](Network& n) { lif(n).t_ref = 2e6; }, {"\"E\"", "t_ref", "at most"}},
       {"t_ref infinite", [](Network& n) { lif(n).t_ref = kInfinity; }, {"\"E\"", "t_ref"}},
       {"E_L", [](Network& n) { lif(n).E_L = kNaN; }, {"\"E\"", "E_L", "finite"}},
       {"I_e", [](Network& n) { lif(n).I_e = kInfinity; }, {"\"E\"", "I_e", "finite"}},
@@ -290,7 +291,7 @@ TEST_CASE("Mistakes of recorders are refused") {
        state([](StateRecorder& r) {
          r.selection = {4, {}};
        }),
-       {"\"R\"", "this model cannot sleep"}},
+       {"\"R\"", "no state to record"}},
       {"no variable",
        state([](StateRecorder& r) { r.variables.clear(); }),
        {on_e, "no variable", "V_m"}},

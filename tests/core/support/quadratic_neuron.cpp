@@ -35,6 +35,12 @@ class QuadraticGroup final : public NeuronGroup {
     }
   }
 
+  void change_device(std::uint32_t device, double value, Step) override {
+    for (const auto& drive : drives_) {
+      if (drive->device() == device) drive->set_rate(value);
+    }
+  }
+
   double state(std::uint32_t variable, std::uint32_t neuron, Step) const override {
     return variable == 0 ? V_m_[neuron] : I_[neuron].of[variable - 1];
   }
