@@ -66,7 +66,7 @@ class Increments {
   /// From a table that stays in the cache: drawing would cost more than some queues do.
   Tick next() { return table_[at_++ % table_.size()]; }
 
-  /// What is left of an increment at a moment that knows nothing of it (but for the least).
+  /// The rest of an increment from a moment drawn independently of it (without the least).
   Time residual() {
     const double first = law_.share * law_.mean[0];
     const double second = (1 - law_.share) * law_.mean[1];

@@ -12,8 +12,7 @@
 #include "io/recording/writer.hpp"
 
 // What does recording cost? Writes a recording of SPIKES spikes (default 100 million) from eight
-// populations of 10,000 neurons at 8 Hz, asks for its totals, and reads it back, plain and with
-// zstd:
+// populations of 10,000 neurons at 8 Hz, reads its totals, and reads it back, plain and with zstd:
 //
 //     recording_bench FOLDER [SPIKES]
 //

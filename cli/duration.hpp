@@ -10,8 +10,8 @@ namespace engram {
 /// naming `option`.
 Tick parse_duration(const std::string& option, const std::string& text);
 
-/// Gives the network the duration that `--duration` says: a multiple of its clock's step, and not
-/// too long after its warm-up. Throws UserError.
+/// Gives the network the duration of `--duration`: a multiple of its clock's step, and not too long
+/// after its warm-up. Throws UserError.
 void set_duration(const std::string& text, Network& network);
 
 /// As `parse_duration`, of a point in time: 0 is one.

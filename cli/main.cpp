@@ -16,18 +16,18 @@
 
 namespace {
 
-constexpr int kFailed = 1;     // the outside world: a full disk, a killed plotting program
+constexpr int kFailed = 1;     // the environment: a full disk, a killed plotting program
 constexpr int kUserError = 2;  // the model, an option, a file
 
-int complain(const char* what, int status) {
+int fail(const char* what, int status) {
   std::fprintf(stderr, "engram: %s\n", engram::printable(what).c_str());
   return status;
 }
 
-/// What was printed counts only if it got somewhere.
+/// Fails where the output could not be written.
 int checked(int status) {
   if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return status;
-  return complain("the results could not be written to standard output", kFailed);
+  return fail("the results could not be written to standard output", kFailed);
 }
 
 /// Opens the standard channels that the program was started without, so that no file of ours takes
@@ -60,16 +60,16 @@ int main(int argc, char** argv) {
   } catch (const CLI::ParseError& error) {
     // Help and version come as errors of status 0; CLI11 prints them.
     if (error.get_exit_code() == 0) return app.exit(error);
-    return complain(error.what(), kUserError);
+    return fail(error.what(), kUserError);
   } catch (const engram::EnvironmentError& error) {
-    return complain(error.what(), kFailed);
+    return fail(error.what(), kFailed);
   } catch (const engram::Error& error) {
-    return complain(error.what(), kUserError);
+    return fail(error.what(), kUserError);
   } catch (const std::filesystem::filesystem_error& error) {
-    return complain(error.what(), kUserError);
+    return fail(error.what(), kUserError);
   } catch (const std::bad_alloc&) {
-    return complain("there is not enough memory", kFailed);
+    return fail("there is not enough memory", kFailed);
   } catch (const std::exception& error) {
-    return complain(error.what(), kFailed);
+    return fail(error.what(), kFailed);
   }
 }

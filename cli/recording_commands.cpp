@@ -29,7 +29,7 @@ void note(const std::string& text) {
   if (!text.empty()) std::fprintf(stderr, "engram: %s\n", printable(text).c_str());
 }
 
-/// Says where a damaged or cut file ends, of which what comes before was used; returns the exit
+/// Prints where a damaged or cut file ends, of which what comes before was used; returns the exit
 /// status.
 int status_after(const std::string& problem) {
   constexpr int kDamaged = 1;
@@ -37,7 +37,7 @@ int status_after(const std::string& problem) {
   return problem.empty() ? 0 : kDamaged;
 }
 
-/// Says of a whole file that its run did not finish: less is there than was planned.
+/// Prints for a whole file that its run did not finish.
 void note_early_end(const RecordingReader& reader) {
   if (!reader.complete()) return;
   const std::string early = early_end(*reader.index(), reader.header());
@@ -82,9 +82,9 @@ int info(const std::string& file) {
   return status_after(result.problem);
 }
 
-/// What each population does to others, by the model in the recording, which may come from
-/// anywhere: no file that it names is opened. Nothing where there is none that can be understood:
-/// the plot goes without, or says what is wrong with the file.
+/// What each population does to others, by the model in the recording. That may come from anywhere:
+/// no file that it names is opened. Nothing where the model cannot be read: the plot does without,
+/// or reports what is wrong with the file.
 std::vector<PopulationKind> population_kinds_of(const std::string& file) {
   try {
     const RecordingHeader header = RecordingReader(file).header();

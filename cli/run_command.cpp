@@ -112,7 +112,8 @@ std::string reason_of(const std::exception& error) {
   throw EnvironmentError(text);
 }
 
-/// Writes what there is to say of a run that `error` ended, and throws it with the place of that.
+/// Writes the summary and ends the recording of a run that `error` ended, and throws it with a note
+/// on each.
 [[noreturn]] void end_failed(const RunOptions& options, const Network& network, RunSummary summary,
                              RunRecording* recording, const std::exception& error) {
   summary.failure = reason_of(error);
@@ -125,7 +126,7 @@ std::string reason_of(const std::exception& error) {
   rethrow(error, addition);
 }
 
-/// A file that cannot be written does not keep the other from being so.
+/// Where one file cannot be written, the other still is.
 void write_results(const RunOptions& options, const Network& network, const RunSummary& summary,
                    RunRecording* recording) {
   std::exception_ptr first;
@@ -167,7 +168,7 @@ std::unique_ptr<RunRecording> start_recording(const RunOptions& options, const M
   return recording;
 }
 
-/// Thrown out of building a network that is not wanted any more.
+/// Thrown to end the building of a network when a stop is requested.
 struct Interrupted {};
 
 SimulationOptions simulation_options(const RunOptions& options, const StopSignal& stop,

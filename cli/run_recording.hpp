@@ -6,8 +6,8 @@
 
 namespace engram {
 
-/// The recording that a run writes: for its user, or for a report alone. That one lies beside the
-/// report and is removed, unless something is lost without it.
+/// The recording that a run writes: for its user, or for a report alone. The latter lies beside the
+/// report and is removed, unless the report or the run failed.
 class RunRecording {
  public:
   enum class Purpose { kRecord, kReport };

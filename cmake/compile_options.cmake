@@ -4,8 +4,8 @@ add_library(engram_options INTERFACE)
 target_compile_options(engram_options INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion
                                                 -Wno-sign-conversion -ffp-contract=off)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_CXX_COMPILER_VERSION VERSION_LESS 13)
-  # GCC 12 sees overlapping copies in std::string where there are none (GCC bug 105651), and takes the
-  # alternatives that a std::variant does not hold for uninitialised members.
+  # GCC 12 warns of overlapping copies in std::string where there are none (GCC bug 105651), and
+  # takes the alternatives that a std::variant does not hold for uninitialised members.
   target_compile_options(engram_options INTERFACE -Wno-restrict -Wno-maybe-uninitialized)
 endif()
 if(ENGRAM_SANITIZE)

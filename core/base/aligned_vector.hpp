@@ -6,7 +6,7 @@
 
 namespace engram {
 
-/// Allocates on cache-line boundaries, as SIMD loads want it.
+/// Allocates on cache-line boundaries, for SIMD loads.
 template <class T>
 struct AlignedAllocator {
   using value_type = T;

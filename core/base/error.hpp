@@ -19,20 +19,20 @@ class UserError : public Error {
   using Error::Error;
 };
 
-/// The outside world failed during a run (a full disk, say). Exit status 1.
+/// Something outside the program failed during a run, such as a full disk. Exit status 1.
 class EnvironmentError : public Error {
  public:
   using Error::Error;
 };
 
-/// A file whose bytes are not what its format promises.
+/// A file whose bytes violate its format.
 class FileError : public UserError {
  public:
   FileError(const std::string& path, std::uint64_t offset, const std::string& what_is_wrong)
       : UserError(path + ": at byte " + std::to_string(offset) + ": " + what_is_wrong),
         offset_(offset) {}
 
-  /// Where in the file the trouble starts, in bytes from its beginning.
+  /// Where in the file the error starts, in bytes from its beginning.
   std::uint64_t offset() const { return offset_; }
 
  private:

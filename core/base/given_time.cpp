@@ -39,7 +39,7 @@ Time exact_time(double ms) {
   const Tick nearest = nearest_multiple(ms, 1);
   if (!(std::abs(ticks) < kRange)) return {nearest, 0};
   if (std::abs(ms - ms_from_ticks(nearest)) <= kUlps * std::abs(ms)) return {nearest, 0};
-  // What rounding took from the product, so that the fraction is right to its last bit.
+  // The rounding error of the product, so that the fraction is right to its last bit.
   const double rest = std::fma(ms, static_cast<double>(kTicksPerMs), -ticks);
   const double whole = std::floor(ticks);
   const double fractions = ((ticks - whole) + rest) * kFractionsPerTick;

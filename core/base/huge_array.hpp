@@ -19,7 +19,7 @@ class HugeArray {
  public:
   HugeArray() = default;
 
-  /// Throws std::bad_alloc when the address space cannot be had.
+  /// Throws std::bad_alloc when there is no address space left.
   explicit HugeArray(std::size_t size) : size_(size) {
     if (size == 0) return;
     void* memory = ::mmap(nullptr, bytes(), PROT_READ | PROT_WRITE,

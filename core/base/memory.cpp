@@ -31,7 +31,7 @@ std::uint64_t available_memory_bytes() {
 }
 
 std::uint64_t peak_resident_bytes() {
-  // What getrusage says begins with the size of the program that started this one.
+  // The value of getrusage begins with the size of the program that started this one.
   if (const auto peak = kib_line("/proc/self/status", "VmHWM:")) return *peak;
   rusage usage{};
   ::getrusage(RUSAGE_SELF, &usage);

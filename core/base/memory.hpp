@@ -4,8 +4,8 @@
 
 namespace engram {
 
-/// Bytes that this process could still allocate without swapping: what the system calls available,
-/// or all that is installed where it does not say.
+/// Bytes that this process could still allocate without swapping: those that the system reports as
+/// available, or all that are installed where it reports none.
 std::uint64_t available_memory_bytes();
 
 /// Largest resident size of this process so far, bytes.

@@ -6,11 +6,12 @@
 
 namespace engram {
 
-/// Tells when a growing number of events would fill the memory of the machine if it doubled. Looks
-/// rarely: for few events, and until they are a quarter more, a call costs a comparison.
+/// Detects when a growing number of events would fill the memory of the machine if it doubled.
+/// Reads the available memory rarely: for few events, and until they are a quarter more, a call
+/// costs a comparison.
 class MemoryGuard {
  public:
-  /// What doubling takes for each event, in bytes, with all that comes of it.
+  /// Bytes that doubling takes for each event, with all that follows from it.
   explicit MemoryGuard(double bytes_per_event) : bytes_per_event_(bytes_per_event) {}
 
   bool outgrows(std::size_t events) {

@@ -4,12 +4,12 @@
 #include <string>
 #include <string_view>
 
-// Texts that come from outside: names, paths, versions. Some of their characters act on what shows
-// them instead of being shown.
+// Texts that come from outside: names, paths, versions. Some of their characters control a terminal
+// or a page instead of being shown.
 
 namespace engram {
 
-/// A character of UTF-8 and how many bytes it takes; none of them where the bytes are no UTF-8.
+/// A character of UTF-8 and its number of bytes; 0 where the bytes are not UTF-8.
 struct Character {
   char32_t code = 0;
   std::size_t bytes = 0;

@@ -7,8 +7,8 @@
 
 namespace engram {
 
-/// Spikes a ms of all neurons of each population where most are to be expected: what sources say,
-/// and a guess for neurons that are driven.
+/// Spikes a ms of all neurons of each population at their expected peak: from the descriptors of
+/// sources, and a guess for neurons that are driven.
 std::vector<double> peak_rates(const Network& network);
 
 /// Bytes of the spikes on their way, `reached[p]` being the mean number of partitions that a spike

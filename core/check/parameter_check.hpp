@@ -9,7 +9,7 @@
 
 namespace engram {
 
-/// What the parameters of a model or of a device are seen against.
+/// What the parameters of a model or of a device are checked against.
 struct ParameterContext {
   const Clock& clock;
   /// Neurons of the population; nothing of a device.

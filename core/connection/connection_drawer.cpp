@@ -10,7 +10,7 @@
 namespace engram {
 namespace {
 
-/// Chooses who plays the part; one overload for each rule.
+/// Makes the RowDrawer of a rule; one overload for each.
 class Maker {
  public:
   Maker(std::uint32_t sources, std::uint32_t targets, bool same, std::uint64_t seed,

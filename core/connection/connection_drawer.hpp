@@ -7,15 +7,15 @@
 #include "core/connection/connection_rows.hpp"
 #include "core/network/connection_rule.hpp"
 
-// From a connection rule to connections. Who is connected to whom is a pure function of the rule,
-// the sizes of the two populations, the seed and the projection: it can be drawn for any range of
-// targets, in any order and by any number of threads, and is always the same network.
+// From a connection rule to connections. These are a pure function of the rule, the sizes of the
+// two populations, the seed and the projection: they can be drawn for any range of targets, in any
+// order and by any number of threads, and are always the same.
 
 namespace engram {
 
 class RowDrawer;
 
-/// Throws UserError, saying what is wrong and what is valid, where no network can follow `rule`:
+/// Throws UserError with what is wrong and what is valid, where no network can follow `rule`:
 /// degrees above the number of partners, a probability outside [0, 1], an index outside its
 /// population.
 void check_connection_rule(const ConnectionRule& rule, std::uint64_t source_size,

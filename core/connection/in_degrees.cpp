@@ -10,14 +10,14 @@
 namespace engram {
 namespace {
 
-/// Shares a total out among the targets, each of which offers `places` places.
+/// Divides a total among the targets, each of which has `places` places.
 class Sharing {
  public:
   Sharing(PhiloxKey key, std::uint64_t places, bool distinct)
       : key_(key), places_(places), distinct_(distinct) {}
 
   void share(TargetNode node, std::uint64_t count, std::vector<std::uint32_t>& in_degrees) const {
-    // Up to about this many a target it is cheaper to let each synapse choose.
+    // Up to about this many a target it is cheaper to draw the target of each synapse.
     constexpr std::uint64_t kFew = 4;
     if (count == 0) return;
     if (node.size() == 1) {

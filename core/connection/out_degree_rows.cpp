@@ -107,7 +107,7 @@ class OutDegreeRows::Reader {
     std::size_t kept = 0;
     for (const std::uint32_t target : targets_) {
       // Targets before the range wrap around to large numbers. Few are in it, most often: writing
-      // all of them spares a branch that could not be foreseen.
+      // all of them avoids a branch that is hard to predict.
       const std::uint32_t from_first = first_of_node + target - range_.first;
       targets_[kept] = from_first;
       kept += from_first < range_.size() ? 1 : 0;
@@ -151,7 +151,7 @@ void OutDegreeRows::draw(std::uint32_t first, std::uint32_t last, ConnectionRows
   check_bound(rows);
 }
 
-/// Weights were scaled for the bound: should chance ever exceed it, sums could overflow unseen.
+/// Weights were scaled for the bound: if a draw exceeded it, sums could overflow unnoticed.
 void OutDegreeRows::check_bound(const ConnectionRows& rows) const {
   for (std::size_t i = 0; i + 1 < rows.offsets.size(); ++i) {
     const std::uint64_t in_degree = rows.offsets[i + 1] - rows.offsets[i];

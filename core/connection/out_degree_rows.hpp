@@ -8,9 +8,9 @@
 namespace engram {
 
 /// Every source gets the same number of targets. To find those of a range without drawing the
-/// others, each source sends its synapses down the tree over the targets; where few are left or the
-/// node is a single block, each draws its target in the node. A target's sources come in ascending
-/// order.
+/// others, the synapses of each source are split down the tree over the targets; where few are left
+/// or the node is a single block, the target of each is drawn in the node. A target's sources come
+/// in ascending order.
 class OutDegreeRows final : public RowDrawer {
  public:
   OutDegreeRows(const FixedOutDegree& rule, const ConnectionSpace& space, std::uint64_t seed,

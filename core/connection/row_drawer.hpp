@@ -8,7 +8,7 @@
 
 namespace engram {
 
-/// The two populations of a projection as a connection rule sees them.
+/// The two populations of a projection, as connection rules need them.
 struct ConnectionSpace {
   std::uint32_t sources = 0;
   std::uint32_t targets = 0;
@@ -18,8 +18,8 @@ struct ConnectionSpace {
   std::uint32_t sources_per_target() const { return sources - (without_self && sources > 0); }
 };
 
-/// What one family of connection rules has to know to play its part in a ConnectionDrawer, whose
-/// methods these are.
+/// The part of a ConnectionDrawer that depends on the family of the rule; its methods are described
+/// there.
 class RowDrawer {
  public:
   virtual ~RowDrawer() = default;

@@ -36,7 +36,7 @@ class AllToAllRows final : public RowDrawer {
   ConnectionSpace space_;
 };
 
-/// The number of sources of a target is known; who they are is drawn, uniformly. Serves pairwise
+/// The number of sources of a target is known; the sources are drawn, uniformly. Serves pairwise
 /// Bernoulli (given its number of successes, each set of sources is equally likely), fixed
 /// in-degree and fixed total number.
 class RandomSourceRows final : public RowDrawer {

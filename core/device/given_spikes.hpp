@@ -6,7 +6,7 @@
 
 #include "core/device/source_descriptor.hpp"
 
-// What populations have in common whose spikes are given one by one.
+// Shared by populations whose spikes are given one by one.
 
 namespace engram {
 
@@ -16,14 +16,14 @@ inline double seconds_until(double last_ms) {
   return std::max(last_ms / 1000, kShortest);
 }
 
-/// That no more spikes are given than can be.
+/// Refuses more spikes than may be given.
 inline void require_few_given(double events, const Place& place) {
   constexpr double kMostEvents = 1e9;  // of all neurons of a population
   place.require(events <= kMostEvents, "it would fire " + number(events) + " times; at most " +
                                            number(kMostEvents) + " spikes can be given");
 }
 
-/// That there is one train for every neuron, and not too many spikes in all.
+/// Requires one train for every neuron, and not too many spikes in all.
 template <class Train>
 void require_one_each(const std::vector<Train>& trains, const PopulationContext& context,
                       const Place& place) {
@@ -65,8 +65,8 @@ inline double bytes_of_given(double spikes, double neurons) {
   return 1.3 * kSpikeTime * spikes + neurons * kTrainAndPending;
 }
 
-/// Refuses times that no replayed train has: that do not ascend, are not later than 0 or, on a
-/// grid, lie off it.
+/// Refuses times that are not valid in a replayed train: that do not ascend, are not later than 0
+/// or, on a grid, lie off it.
 void check_exact_trains(const std::vector<std::vector<Time>>& trains, const Clock& clock,
                         const Place& place);
 

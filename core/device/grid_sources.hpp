@@ -15,7 +15,7 @@ namespace engram {
 
 /// Generators of exact times on the grid: a spike falls on the first step that is not earlier than
 /// its time. Throws EnvironmentError where a neuron fires more than 65,536 times in one step,
-/// unless it was known before how often it would (`bounded`).
+/// unless the number is known beforehand (`bounded`).
 class GridSources final : public NeuronGroup {
  public:
   GridSources(const Slice& slice, Tick step, std::unique_ptr<SpikeGenerator> generator,

@@ -26,7 +26,7 @@ class PoissonArrivals final : public ArrivalStream {
 
   double weight() const override { return weight_; }
   std::uint32_t device() const override { return device_; }
-  /// Begins a new process at `now`: it has no memory.
+  /// Begins a new process at `now`: Poisson processes are memoryless.
   void set_rate(double hz, Time now) override;
   Tick take(std::uint32_t neuron, Time base, Time last,
             std::vector<std::int64_t>& offsets) override;

@@ -47,8 +47,8 @@ Time PoissonGenerator::next(std::uint32_t neuron) {
   return kNeverTime;
 }
 
-/// Moves on until the bound's integral has grown by `integral`: what a piece has no room for is
-/// left for the next, so that borders cost no draws and gaps nothing at all.
+/// Moves on until the bound's integral has grown by `integral`: what exceeds a piece goes on in the
+/// next, so that borders cost no draws and gaps nothing at all.
 Time PoissonGenerator::advance(State& state, double integral) const {
   for (;;) {
     const RatePiece& piece = pieces_[state.piece];

@@ -18,7 +18,7 @@ class PoissonGenerator final : public SpikeGenerator {
   PoissonGenerator(PhiloxKey key, const Slice& slice, const RateProfile& rate, TimeSpan span);
 
   Time next(std::uint32_t neuron) override;
-  /// Begins a new process at `now`: it has no memory.
+  /// Begins a new process at `now`: Poisson processes are memoryless.
   void set_rate(double hz, Time now, std::span<Time> pending) override;
 
  private:

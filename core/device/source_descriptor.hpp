@@ -18,7 +18,7 @@ class SourceDescriptor : public NeuronModelDescriptor {
   /// network is not needed afterwards.
   virtual std::unique_ptr<SpikeGenerator> make_generator(const Network& network, const Slice& slice,
                                                          std::uint64_t seed) const = 0;
-  /// Whether it is known how often neurons fire in a step, however often that is.
+  /// Whether it is known beforehand how often neurons fire in a step.
   virtual bool is_bounded() const { return false; }
 
   double bytes_of_groups(const Population& population, Housing housing) const override;
@@ -74,7 +74,7 @@ ParameterDescriptor describe_stop() {
                                   {.at_least = 0, .infinite = true}});
 }
 
-/// That `stop` lies before `start` (ms), where it does.
+/// The contradiction where `stop` lies before `start` (ms).
 std::optional<Contradiction> contradiction_of_span(double start, double stop);
 
 }  // namespace engram

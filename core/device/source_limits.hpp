@@ -18,10 +18,11 @@ inline constexpr double kMostAtOnce = 65'536;  ///< spikes of one neuron in one 
 void check_source_rate(const PopulationContext& context, double rate, double shape,
                        const Place& place);
 
-/// What a count of this mean hardly ever exceeds: twelve standard deviations.
+/// A bound of nearly all counts of this mean: twelve standard deviations.
 double largest_count(double mean, double shape);
 
-/// That a neuron fires `count` times at most in one step of `step` ms, because of `field`.
+/// Refuses more than kMostAtOnce spikes of a neuron in one step: it would fire `count` times in
+/// `step` ms, because of `field`.
 void require_at_once(double count, const std::string& field, double step, const Place& place);
 
 }  // namespace engram

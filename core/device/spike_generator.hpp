@@ -11,8 +11,8 @@
 
 namespace engram {
 
-/// The exact times of events that nothing but the model decides, for the neurons of one slice. What
-/// a neuron gets is a pure function of seed, population or device, and its index within the
+/// The exact times of events that follow from the model alone, for the neurons of one slice. What a
+/// neuron gets is a pure function of seed, population or device, and its index within the
 /// population: however the population is cut, its times are the same, bit for bit.
 class SpikeGenerator {
  public:
@@ -27,8 +27,8 @@ class SpikeGenerator {
   virtual void set_rate(double /*hz*/, Time /*now*/, std::span<Time> /*pending*/) { assert(false); }
 };
 
-/// Spikes of the sources in a slice; null where its model is none. `network` must have passed
-/// validate() and is not needed afterwards; `seed` is that of noise.
+/// Spikes of the sources in a slice; null where its model is not a source. `network` must have
+/// passed validate() and is not needed afterwards; `seed` is that of noise.
 std::unique_ptr<SpikeGenerator> make_spike_generator(const Network& network, const Slice& slice,
                                                      std::uint64_t seed);
 

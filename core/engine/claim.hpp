@@ -6,9 +6,9 @@
 namespace engram {
 
 /// A lock on a partition: held by one worker or by none, and never waited for. A worker that fails
-/// to take it is counted as a waiter, and `release` says that there was one, so that it can be
-/// notified: two workers that each held a partition for a short look could otherwise both fail to
-/// take the other's and go to sleep.
+/// to take it is counted as a waiter, and `release` returns whether there was one, so that it can
+/// be notified: two workers that each held a partition briefly could otherwise both fail to take
+/// the other's and go to sleep.
 class Claim {
  public:
   bool try_take() {

@@ -12,7 +12,7 @@
 namespace engram {
 namespace {
 
-/// The index of a variable that `why_not(model, variable)` has nothing against.
+/// The index of a variable for which `why_not(index)` is empty.
 template <class WhyNot>
 std::uint32_t find_variable(std::string_view name, const NeuronModel& model, const Place& place,
                             WhyNot&& why_not) {

@@ -14,7 +14,7 @@
 
 namespace engram {
 
-/// A population of the network. Throws UserError where there is none of that index.
+/// A population of the network. Throws UserError where the index is not valid.
 const Population& population_of(const Network& network, PopulationIndex index);
 
 /// Reads and changes populations and devices where every partition has stopped at `now`. All calls

@@ -34,7 +34,7 @@ class ExactDelivery {
     for (;;) {
       const RunHeader header(incoming_.stream[position]);
       if (header.is_end()) return;
-      // Only runs with own delays have the key 0; a header that bridges has no class to go by.
+      // Only runs with own delays have the key 0; a bridging header has no class.
       if (header.wait() != 0) return push(volley_at(position, 0, spike));
       const SynapseClass& c = class_of(header);
       push(ExactVolley{spike + own_delay(c, position, 0), position, 0});

@@ -10,7 +10,7 @@
 namespace engram {
 namespace {
 
-/// Partitions on the grid that are looked ahead from; paths between more take long to find.
+/// On the grid more partitions than this have no LookAhead: paths between them take long to find.
 constexpr std::size_t kMostLookedAt = 256;
 
 }  // namespace

@@ -42,7 +42,7 @@ bool LookAhead::try_to(const RunLimit& given) {
   return moved;
 }
 
-/// Without claims, which would be in the way of workers.
+/// Without claims, which would delay workers.
 bool LookAhead::is_silent(Step limit) const {
   return std::ranges::all_of(partitions_, [limit](const PartitionBase* partition) {
     const Step published = partition->published();

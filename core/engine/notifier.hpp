@@ -8,9 +8,9 @@ namespace engram {
 /// Wakes idle workers when something has been published. While none sleeps, notifying costs one
 /// load.
 ///
-/// A worker registers, looks once more for work and only then waits; a publisher publishes before
-/// it looks for sleeping workers. Both orders are sequentially consistent, so one of the two sees
-/// the other.
+/// A worker registers, checks once more for work and only then waits; a publisher publishes and
+/// then checks for sleeping workers. Both orders are sequentially consistent, so one of the two
+/// checks succeeds.
 class Notifier {
  public:
   /// After something was published.

@@ -17,19 +17,18 @@
 
 namespace engram {
 
-/// What the rest of the engine sees of a partition, whatever its clock and its queue. Its times are
-/// steps of the clock: on the continuous one, ticks.
+/// The interface of a partition to the rest of the engine, whatever its clock and its queue. Its
+/// times are steps of the clock: on the continuous one, ticks.
 class PartitionBase : public StateReader {
  public:
   explicit PartitionBase(Notifier& notifier) : notifier_(notifier) {}
 
-  /// Simulates as far as the partitions that reach this one allow, at most to `limit`.
-  /// Returns whether it got any further in earnest: by events, or to the limit. One thread at a
-  /// time.
+  /// Simulates as far as the partitions that reach this one allow, at most to `limit`. Returns
+  /// whether it took any step with events, or reached the limit. One thread at a time.
   virtual bool advance(const RunLimit& limit) = 0;
 
-  /// All spikes up to and including this step are in the outbox.
-  /// Sequentially consistent: `Notifier` needs it where a worker looks for work before it sleeps.
+  /// All spikes up to and including this step are in the outbox. Sequentially consistent:
+  /// `Notifier` needs it where a worker checks for work before it sleeps.
   Step published() const { return published_.load(std::memory_order_seq_cst); }
 
   // For looking ahead: the caller has claimed the partition.
@@ -61,8 +60,8 @@ class PartitionBase : public StateReader {
   virtual void change_device(std::size_t member, std::uint32_t device, double value) = 0;
   /// Sets the rate (Hz) of a slice of sources.
   virtual void change_rate(std::size_t member, double hz) = 0;
-  /// Has a neuron (index within the slice) of an input port fire at `time`, later than now,
-  /// where it has no spike yet.
+  /// Makes a neuron (index within the slice) of an input port fire at `time`, later than now, where
+  /// it has no spike yet.
   virtual void inject(std::size_t member, std::uint32_t neuron, Time time) = 0;
   virtual bool is_injected(std::size_t member, std::uint32_t neuron, Time time) const = 0;
 
@@ -87,7 +86,7 @@ class PartitionBase : public StateReader {
     return next;
   }
 
-  /// Has the state read at `step`, the present, where that is due.
+  /// Reads the state at `step`, the present, where a sample is due.
   void sample(Step step) {
     for (StateSampler& sampler : samplers) {
       if (sampler.sample(step, *this)) backlog->add(sampler.bytes_of_sample());

@@ -20,7 +20,7 @@ class PartitionNeurons {
     std::vector<Arrival> arrivals{};  ///< of the coming instant, where the neurons sleep
   };
 
-  /// Makes room for `layout`; `classes` say which rows are needed by neurons that are swept.
+  /// Makes room for `layout`; `classes` determine which rows are needed by neurons that are swept.
   PartitionNeurons(const PartitionLayout& layout, std::span<const SynapseClass> classes);
   PartitionNeurons(const PartitionNeurons&) = delete;
 

@@ -38,11 +38,11 @@ class RecordingCollector {
   std::stop_token failure() const { return failure_.get_token(); }
 
   /// Collects up to `end`, which every partition has reached, ends the thread and rethrows what the
-  /// sink has thrown. Calls `meanwhile` now and then while the sink takes its time.
+  /// sink has thrown. Calls `meanwhile` now and then while the sink is busy.
   void finish(Tick end, const std::function<void()>& meanwhile = {});
 
-  /// After a run that failed, none of whose workers is left: as `finish`, up to where all
-  /// partitions have come, but for what the sink throws.
+  /// After a run that failed, when its workers have ended: as `finish`, up to the time that all
+  /// partitions have reached. Does not throw what the sink throws.
   void salvage();
 
  private:

@@ -16,8 +16,8 @@ namespace engram {
 std::vector<bool> unbounded_populations(const Network& network);
 
 /// Watches the neurons of one partition that can excite themselves without end. Such a neuron would
-/// go on for ever in next to no time. It may fire kMostSpikes times in a ms, and more by what comes
-/// from outside: spikes that its own cannot have caused, and drives.
+/// fire without end in almost no model time. It may fire kMostSpikes times in a ms, and more by
+/// what comes from outside: spikes that its own cannot have caused, and drives.
 class RunawayWatch {
  public:
   static constexpr std::uint32_t kMostSpikes = 10'000;  ///< in 1 ms

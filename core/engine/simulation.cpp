@@ -197,7 +197,7 @@ class Simulation::Impl {
     try {
       if (collector_) collector_->salvage();
     } catch (...) {
-      // What ended the run is what the caller must learn.
+      // The caller must get the error that ended the run.
     }
     collector_.reset();
   }

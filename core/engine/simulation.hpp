@@ -53,7 +53,7 @@ class Simulation {
   /// where that time is over.
   RunResult run(RecordingSink* sink = nullptr, std::stop_token stop = {});
 
-  /// Has what the network's recorders record handed to `sink` until `finish`. Only at time 0;
+  /// Hands what the network's recorders record to `sink` until `finish`. Only at time 0;
   /// std::logic_error otherwise.
   void record(RecordingSink& sink);
 
@@ -106,8 +106,8 @@ class Simulation {
   /// device itself.
   void set_current(std::uint32_t device, double amplitude);
 
-  /// Has neurons of an input port fire. Times are later than `time()`, and on the grid
-  /// multiples of its step; a neuron fires once in an instant.
+  /// Makes neurons of an input port fire. Times are later than `time()`, and on the grid multiples
+  /// of its step; a neuron fires once in an instant.
   void inject(PopulationIndex port, std::span<const RecordedSpike> spikes);
 
  private:

@@ -30,8 +30,7 @@ class SweptInput {
   const InputRow* rows_;  ///< by receptor
 };
 
-/// Neurons that sleep: a list of arrivals, since rows of all neurons would be touched here and
-/// there.
+/// Neurons that sleep: a list of arrivals, since rows of all neurons would be accessed at random.
 class SleepingInput {
  public:
   static constexpr TargetWidth kWidth = TargetWidth::k32;

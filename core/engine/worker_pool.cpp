@@ -10,11 +10,11 @@ namespace engram {
 namespace {
 
 // Rounds of looking for work before sleeping: some microseconds, less than a wake-up costs. With
-// more workers than cores spinning only takes the core from those who have work.
+// more workers than cores spinning only takes cores from workers that have work.
 constexpr int kSpins = 4000;
 
-// Of these, how many before a worker looks at partitions beyond its own share.
-constexpr int kSpinsAtHome = 2000;
+// Of these, how many before a worker tries partitions beyond its own share.
+constexpr int kSpinsOnOwnShare = 2000;
 
 // After so long the calling thread ends its stride, to call `meanwhile`.
 constexpr std::chrono::milliseconds kLongestStride{50};
@@ -49,7 +49,7 @@ bool WorkerPool::run(Step limit, const std::stop_token& stop,
   set_limit(limit);
   release_all();
   {
-    // Whatever is being run ends its stride and finds itself at the limit.
+    // A partition that is being run ends its stride, as it is beyond the limit.
     const std::stop_callback interrupt(stop, [this] { set_limit(0); });
     const FlushDenormals flush;
     try {
@@ -130,7 +130,7 @@ void WorkerPool::work_until(Share own, bool short_strides, Done&& done) {
     bool moved = move(own);
     for (int spin = 0; spin < spins_ && !moved && !done(); ++spin) {
       pause_briefly();
-      moved = move(spin < kSpinsAtHome ? own : all);
+      moved = move(spin < kSpinsOnOwnShare ? own : all);
     }
     if (!moved) notifier_.wait_unless([&] { return done() || move(all); });
   }

@@ -28,7 +28,7 @@ class WorkerPool {
   WorkerPool(std::vector<std::unique_ptr<PartitionBase>>& partitions, Notifier& notifier,
              unsigned threads, OnStall on_stall);
 
-  /// Stops where the partitions are.
+  /// Stops the partitions where they are.
   ~WorkerPool();
 
   /// Runs the partitions to `limit`; those beyond it stay where they are. Returns early when `stop`

@@ -16,12 +16,12 @@
 namespace engram {
 
 /// A calendar (Brown 1988) that sorts as late as a ladder queue does (Tang, Goh & Thng 2005): a
-/// ring of buckets of one width, unsorted until one is asked for its least entry and a heap from
+/// ring of buckets of one width, unsorted until the least entry of one is needed and a heap from
 /// then on until it is empty. What lies beyond the ring waits in a heap and comes in as the ring
 /// moves on.
 ///
 /// Fast where the ring spans most of the times ahead; right for any, hours apart or all equal.
-/// Every bucket keeps room for eight entries; what the fuller ones need they hand to each other.
+/// Every bucket keeps room for eight entries; the storage of fuller ones goes from one to the next.
 template <TimedEntry E>
 class BucketTimeQueue {
  public:
@@ -41,7 +41,7 @@ class BucketTimeQueue {
     assert(std::has_single_bit(num_buckets) && num_buckets >= kWord);
   }
 
-  /// Entries before the bucket last taken from are put into that one: right, but not fast.
+  /// Entries before the bucket last taken from are put into that one: correct, but slow.
   void push(const Entry& entry) {
     const std::int64_t number = std::max(number_at(entry.time.tick), origin_);
     if (in_ring(number)) {
@@ -105,7 +105,7 @@ class BucketTimeQueue {
     std::uint64_t heap = 0;
   };
 
-  // Buckets are known by their number since tick 0; the ring holds those from origin_ on.
+  // Buckets are numbered from tick 0; the ring holds those from origin_ on.
   std::int64_t number_at(Tick tick) const { return tick >> log2_width_; }
   bool in_ring(std::int64_t number) const {
     return static_cast<std::uint64_t>(number) - static_cast<std::uint64_t>(origin_) <= mask_;
@@ -145,7 +145,7 @@ class BucketTimeQueue {
     }
   }
 
-  /// Lets the ring begin at the first bucket that has an entry.
+  /// Moves the beginning of the ring to the first bucket that has an entry.
   void move_to(std::int64_t number) {
     if (number == origin_) return;
     origin_ = number;

@@ -52,7 +52,7 @@ class Outbox {
     Reader(Reader&&) noexcept = default;
     Reader& operator=(Reader&&) = delete;
     ~Reader() {
-      // Frees an unread chain link by link; destructors left to themselves would recurse.
+      // Frees an unread chain link by link; default destructors would recurse.
       while (chunk_ != nullptr && chunk_->size.load(std::memory_order_acquire) == kChunk)
         next_chunk();
     }

@@ -59,10 +59,10 @@ void measure_components(const GraphView& graph, GraphMeasures& result) {
   result.largest_component = *std::ranges::max_element(sizes);
 }
 
-/// Thrown out of a search that has nothing more to find.
+/// Thrown to end a search that has found every neuron.
 struct AllFound {};
 
-/// Counts distances; a search over a dense network ends long before it has seen every synapse.
+/// Counts distances; a search over a dense network ends long before it has visited every synapse.
 class DistanceCounter : public boost::default_bfs_visitor {
  public:
   DistanceCounter(std::vector<std::uint32_t>& distance, std::uint32_t& found)

@@ -35,7 +35,7 @@ struct DeviceContext {
   const Population& target() const { return network.populations[device().target()]; }
 };
 
-/// What a device does to each neuron of its target, for guesses and bounds.
+/// What a device does to each neuron of its target, for estimates and bounds.
 struct DeviceLoad {
   double events = 0;           ///< Hz, on average
   double most_events = 0;      ///< Hz, where they are most
@@ -67,7 +67,7 @@ class DeviceDescriptor {
   /// Checks beyond the ranges of parameters. Throws UserError by way of `place`.
   virtual void check(const DeviceContext&, const Place&) const {}
 
-  /// Whether its rate (Hz) or amplitude (pA), as `input()` says, can be set while it acts.
+  /// Whether its rate (Hz) or amplitude (pA), depending on `input()`, can be set while it acts.
   virtual bool is_settable() const { return false; }
   virtual void check_setting(const DeviceContext&, double /*value*/, const Place&) const {}
 

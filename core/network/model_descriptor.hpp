@@ -36,7 +36,7 @@ struct PopulationContext {
   double run_ms() const { return ms_from_ticks(network.warm_up + network.duration); }
 };
 
-/// Parameters that do not go together.
+/// Parameters that contradict each other.
 struct Contradiction {
   std::vector<std::string> parameters;  ///< which; the first that was given is named in the error
   std::string what;                     ///< one line: what is wrong, and what is valid
@@ -102,7 +102,7 @@ class NeuronModelDescriptor {
   virtual std::uint32_t receptor_count(const NeuronModel& /*model*/) const {
     return static_cast<std::uint32_t>(description_.receptors.size());
   }
-  /// To which receptors weights go that name none.
+  /// The receptors of weights whose projection names none.
   virtual ReceptorsBySign receptors_by_sign(const NeuronModel& /*model*/) const { return {}; }
   /// The input row of a receptor of that name; nothing where there is no such receptor.
   std::optional<std::uint8_t> receptor(const NeuronModel& model, std::string_view name) const;
@@ -124,7 +124,7 @@ class NeuronModelDescriptor {
   /// The least time from one spike of a neuron to its next, ms.
   virtual double least_interval(const NeuronModel&) const { return 0; }
 
-  /// Parameters each of which is valid, but not beside the others.
+  /// Parameters that are valid one by one, but not together.
   virtual std::optional<Contradiction> contradiction(const NeuronModel&) const {
     return std::nullopt;
   }
@@ -153,7 +153,7 @@ class NeuronModelDescriptor {
 
   /// What is known of its spikes without simulating.
   virtual OwnActivity own_activity(const PopulationContext&) const { return {}; }
-  /// Nothing where no guess is made, and the neurons are taken to be silent.
+  /// Nothing where there is no estimate, and the neurons are taken to be silent.
   virtual std::optional<MeanField> mean_field(const NeuronModel&) const { return std::nullopt; }
   /// The response to `rate` events a ms of the weight `weight`.
   virtual PotentialResponse response(const NeuronModel&, double /*rate*/, double /*weight*/) const {

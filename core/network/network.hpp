@@ -33,13 +33,13 @@ struct Population {
   std::string name;
   std::uint64_t size = 0;
   NeuronModel model;
-  std::optional<Distribution> initial_V_m{};  ///< mV; without one, as the model says
+  std::optional<Distribution> initial_V_m{};  ///< mV; without one, as in the model
   Sleep sleep = Sleep::kAuto;
   Precision precision = Precision::kSingle;
   double published_rate = std::numeric_limits<double>::quiet_NaN();  ///< Hz, for comparison only
   double published_cv = std::numeric_limits<double>::quiet_NaN();    ///< mean ISI CV
   double published_correlation = std::numeric_limits<double>::quiet_NaN();
-  std::string origin{};  ///< "file:line:column" where it was written; complaints begin with it
+  std::string origin{};  ///< "file:line:column" where it was written; errors begin with it
 };
 
 /// How weights are kept; kAuto picks CONST for a constant, else 16 bits where its resolution is
@@ -79,7 +79,7 @@ struct StateRecorder {
   double interval = 1;                 ///< ms
 };
 
-/// A network and how to run it. `validate` says what is wrong with one.
+/// A network and how to run it. `validate` checks it.
 struct Network {
   std::string name;
   Clock clock;

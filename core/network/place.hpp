@@ -10,8 +10,8 @@
 
 namespace engram {
 
-// What the state of a neuron can hold, in single precision too, whatever is made of it: magnitudes
-// of weights, potentials and currents in their units, time constants in ms, capacitances in pF.
+// Limits within which neurons can be computed, in single precision too: magnitudes of weights,
+// potentials and currents in their units, time constants in ms, capacitances in pF.
 inline constexpr double kLargest = 1e12;
 inline constexpr double kSmallestConstant = 1e-6;
 
@@ -22,8 +22,7 @@ inline std::string number(double x) {
   return {text.data(), static_cast<std::size_t>(length)};
 }
 
-/// Where in a network we are, so that each check says only what is wrong and what is valid. Throws
-/// UserError.
+/// A place in a network, with which every UserError of a check there begins.
 class Place {
  public:
   explicit Place(std::string name, const std::string& origin = {})
@@ -49,7 +48,7 @@ class Place {
   void require_not_negative(const std::string& field, double value, const std::string& unit) const {
     require(value >= 0, field + " is " + number(value) + " " + unit + "; it must not be negative");
   }
-  /// A time in ms that `clock` has, from 0 on, or above it.
+  /// A time in ms on `clock`: from 0 on, or above 0.
   void require_time(const std::string& field, double ms, const Clock& clock,
                     bool zero_too = true) const {
     const bool is_long_enough = zero_too || clock.nearest(ms) > 0;
@@ -59,7 +58,7 @@ class Place {
     require(ms <= kLatestMs, is + "it must be at most " + number(kLatestMs) + " ms");
     refuse(is + "valid are " + clock.valid_times(ms, zero_too));
   }
-  /// Makes what `check` complains about say where.
+  /// Puts the place before a UserError of `check`.
   template <class Check>
   void require_accepted(const std::string& field, Check&& check) const {
     try {

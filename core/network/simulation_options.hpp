@@ -27,7 +27,7 @@ struct Progress {
   double wall_seconds = 0;  ///< since this phase began
 };
 
-/// How a network is built and run, and what the result says. None of it changes a spike.
+/// How a network is built and run, and what the result contains. None of it changes a spike.
 struct SimulationOptions {
   unsigned threads = 0;  ///< 0: as many as the machine has cores
   /// Partitions of what is swept, and of what sleeps. 0: chosen from the network and the machine.

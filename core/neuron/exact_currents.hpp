@@ -27,7 +27,8 @@ class ExactCurrents {
   /// Takes the changes of that moment. Returns the total from then on (pA).
   double take_change();
 
-  /// Has a device give `amplitude` (pA) until its next change. Returns the total (pA).
+  /// Sets the current of a device to `amplitude` (pA) until its next change. Returns the total
+  /// (pA).
   double set(std::uint32_t device, double amplitude);
 
  private:

@@ -14,9 +14,8 @@
 
 namespace engram {
 
-/// What groups are handed when their partition moves on, and where they put what comes of it.
-/// Everything up to `last` (inclusive) that can reach a neuron is in `inputs`, and nothing earlier
-/// than `base`.
+/// What groups receive when their partition moves on, and where they put the results. Everything up
+/// to `last` (inclusive) that can reach a neuron is in `inputs`, and nothing earlier than `base`.
 struct Flush {
   /// Here, in the partition's list and in its outbox, with room to grow, for two partitions.
   static constexpr double kBytesPerSpike = 256;
@@ -83,7 +82,7 @@ class ExactGroup {
   virtual void change_device(std::uint32_t /*device*/, double /*value*/, Flush&) { assert(false); }
   /// Sets the rate (Hz) of sources.
   virtual void change_rate(double /*hz*/, Flush&) { assert(false); }
-  /// Has the caller's spike fired by a neuron (index within the slice), at `time`, later than
+  /// Makes a neuron (index within the slice) fire the caller's spike at `time`, later than
   /// `flush.last`, where it has none yet.
   virtual void inject(std::uint32_t /*neuron*/, Time /*time*/, Flush&) { assert(false); }
   virtual bool is_injected(std::uint32_t /*neuron*/, Time /*time*/) const { return false; }

@@ -142,8 +142,8 @@ struct Crossing {
 ///
 /// Goes from left to right by steps that cannot skip a crossing: with S a bound of what the
 /// currents sum up to during the next H ms, V cannot climb the gap to the threshold in less than
-/// tau_m gap / (S - V). Near a crossing H shrinks with the steps, so that these become Newton's.
-/// No step depends on the limit: the bits are the same however far is looked.
+/// tau_m gap / (S - V). Near a crossing H shrinks with the steps, so that these become Newton's. No
+/// step depends on the limit: the bits are the same whatever the limit.
 template <LifKind kKind>
 Crossing FirstCrossing(const ExactLifModel& m, const ExactLifState& state, double limit) {
   const One d;

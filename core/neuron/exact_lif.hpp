@@ -10,8 +10,8 @@
 
 // LIF neurons on the continuous clock. A neuron's state is that of its last event: an input, its
 // spike, the end of its refractory time before an input, or a change of its constant current. From
-// there its future is a closed form until the next event, so what it does depends on its events
-// alone, never on how far it was looked ahead or when.
+// there its future is a closed form until the next event, so its spikes depend on its events alone,
+// never on when or how far ahead they were searched for.
 
 namespace engram {
 
@@ -36,16 +36,15 @@ struct ExactLifModel {
   };
   std::array<Current, 2> currents{};
   double excitation = 1;     ///< mV, what a unit of excitatory weight can raise the potential by
-  double first_horizon = 1;  ///< ms, how far the search for a crossing looks at first
+  double first_horizon = 1;  ///< ms, first span of the search for a crossing
   double threshold = 0;      ///< mV, relative to the steady state
   double reset = 0;          ///< mV, relative to the steady state
   double caution = 0;  ///< mV, below the threshold: more than all rounding errors of a potential
   Tick t_ref = 0;
 };
 
-/// State at `time`; of the size of a cache line. An array of them begins at one: the
-/// type itself does not ask for it, as GCC 12 may return a value of such a type where it is not
-/// aligned.
+/// State at `time`; of the size of a cache line. An array of them begins at one: the type itself
+/// does not require it, as GCC 12 may return a value of such a type where it is not aligned.
 struct ExactLifState {
   double V = 0;
   std::array<double, 2> I{};
@@ -81,8 +80,8 @@ class ExactLifBatch {
  public:
   static constexpr std::uint32_t kLanes = 8;
 
-  /// Most spikes of one call that no input causes at once: a neuron that fires without bound would
-  /// keep it for ever. What comes after is not looked for.
+  /// Most spikes of one call that no input causes at once: for a neuron that fires without bound it
+  /// would never return. Later spikes are not searched for.
   static constexpr std::size_t kMostSpikes = std::size_t{1} << 22;
 
   struct Spike {

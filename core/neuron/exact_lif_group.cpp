@@ -118,8 +118,8 @@ Flush::Wake ExactLifGroup::rest(std::uint32_t neuron, std::uint32_t lane, Tick n
   if (drives_.size() != 1) {
     return {std::min(next_drive, until), neuron, static_cast<float>(tolerated)};
   }
-  // Half of it is left to the drive, whose arrivals may come and wait, but not for longer than
-  // their offsets from a base can tell.
+  // Half of it is left to the drive, whose arrivals may wait, but not beyond the range of their
+  // offsets from a base.
   const Tick longest = batch_.last.tick + kTicksPerMs;
   if (next_drive > longest)
     return {std::min(next_drive, until), neuron, static_cast<float>(tolerated)};
@@ -172,7 +172,7 @@ std::uint32_t ExactLifGroup::merge(std::uint32_t lane) {
   std::size_t at = 0;  // after the last row
   std::int64_t last = std::numeric_limits<std::int64_t>::min();
   for (std::size_t i = 0; i < total; ++i) {
-    // Masks instead of a branch, which would be guessed wrong every other time.
+    // Masks instead of a branch, which would be mispredicted every other time.
     const bool takes_arrival = *arrival < input->offset;
     const std::uint64_t mask = std::uint64_t{0} - static_cast<std::uint64_t>(takes_arrival);
     const std::int64_t now = std::min(*arrival, input->offset);

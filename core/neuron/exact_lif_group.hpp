@@ -13,7 +13,7 @@
 
 namespace engram {
 
-/// A neuron on the continuous clock, as its model has it.
+/// The numbers of a neuron on the continuous clock.
 struct ExactCell {
   ExactLifModel model;
   std::optional<LifModel> lif{};  ///< that it is made from; a unit without potentials has none

@@ -228,7 +228,7 @@ class VectorOfNeurons {
         hn::Gt(rise, gap), hn::Mul(hn::Set(d, m_.tau_m * (1 - 0x1p-40)), hn::Div(gap, rise)),
         hn::Set(d, std::numeric_limits<double>::infinity()));
     alignas(64) double quiet[kLanes];
-    // Who starts above the threshold fires at once, even where the potential falls.
+    // A neuron that starts above the threshold fires at once, even where the potential falls.
     hn::Store(hn::IfThenElse(hn::Gt(gap, hn::Zero(d)), quiet_ms, hn::Zero(d)), d, quiet);
     for (std::uint32_t i = 0; i < hn::Lanes(d); ++i) {
       const std::uint32_t lane = first_ + i;
@@ -243,14 +243,14 @@ class VectorOfNeurons {
       if (batch_.quiet_until[lane] <= batch_.last) {
         LookAhead(lane);
       } else {
-        SetSpare(lane, ever[i]);
+        SetTolerated(lane, ever[i]);
       }
     }
   }
 
-  /// What a neuron can take: for ever, where its currents alone would not bring it to the
-  /// threshold, else for a while.
-  void SetSpare(std::uint32_t lane, double currents) {
+  /// The excitation that a neuron tolerates: for ever, where its currents alone would not bring it
+  /// to the threshold, else for kToleratedMs.
+  void SetTolerated(std::uint32_t lane, double currents) {
     const ExactLifState& state = batch_.states[lane];
     const double highest = Of(lane).threshold - Of(lane).caution - m_.excitation * 0x1p-20;
     const double rise = std::max(currents - state.V, 0.0);

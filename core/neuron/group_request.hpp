@@ -14,7 +14,7 @@
 
 namespace engram {
 
-/// On either clock. The network is not there any more when the neurons run.
+/// On either clock. The network no longer exists when the neurons run.
 struct GroupRequest {
   const Network& network;
   Slice slice;

@@ -93,8 +93,8 @@ class NeuronGroup {
   }
   /// Sets the rate (Hz) of sources.
   virtual void change_rate(double /*hz*/, Step /*now*/) { assert(false); }
-  /// Has the caller's spike fired by a neuron (index within the slice), at `step`, later than the
-  /// last one advanced to, where it has none yet.
+  /// Makes a neuron (index within the slice) fire the caller's spike at `step`, later than the last
+  /// one advanced to, where it has none yet.
   virtual void inject(std::uint32_t /*neuron*/, Step /*step*/) { assert(false); }
   virtual bool is_injected(std::uint32_t /*neuron*/, Step /*step*/) const { return false; }
 };

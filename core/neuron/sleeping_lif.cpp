@@ -14,8 +14,8 @@
 namespace engram {
 namespace {
 
-/// Part of the way from rest to threshold that is kept as a margin for rounding when a neuron is
-/// let go.
+/// Part of the way from rest to threshold that is kept as a margin for rounding when a neuron goes
+/// to sleep.
 constexpr double kMargin = 1e-4;
 
 /// All that a volley touches of a neuron: one cache line in single precision; two in double, of
@@ -174,7 +174,7 @@ class SleepingLif final : public NeuronGroup {
     ++newly_awake_;
   }
 
-  /// One step of a neuron that is awake; false if it may rest again.
+  /// One step of a neuron that is awake; false if it may sleep again.
   bool stay_awake(Awake& entry, Step step, std::vector<std::uint32_t>& fired) {
     Sleeper<Real>& neuron = neurons_[entry.neuron];
     bring_forward(neuron, step);

@@ -81,7 +81,7 @@ void merge_small_groups(std::vector<Group>& groups, std::size_t wanted) {
   std::ranges::sort(groups, {}, [](const Group& g) { return g.populations.front(); });
 }
 
-/// Gives the partitions still to be had to the groups with most neurons a partition.
+/// Gives the remaining partitions to the groups with most neurons a partition.
 void share_out(std::vector<Group>& groups, std::uint64_t max_units, unsigned wanted) {
   std::size_t total = 0;
   for (Group& g : groups) {

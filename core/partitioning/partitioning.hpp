@@ -7,9 +7,9 @@
 #include "core/network/network.hpp"
 #include "core/partitioning/slice.hpp"
 
-// Which partition owns which neurons. Populations that talk to each other are striped over the same
-// partitions, so that the load balances; those that never do are kept apart, so that they need not
-// wait for one another; neurons that sleep are kept apart from those that are swept every step.
+// Which partition owns which neurons. Populations joined by projections are striped over the same
+// partitions, so that the load balances; others are kept apart, so that they need not wait for one
+// another; neurons that sleep are kept apart from those that are swept every step.
 
 namespace engram {
 
@@ -42,7 +42,7 @@ struct Partitioning {
   std::vector<std::uint16_t> owners() const;
 };
 
-/// Whether each population sleeps: its own choice or, for Sleep::kAuto, decided from the model.
+/// Whether each population sleeps: as its `sleep` is set or, for Sleep::kAuto, by the model.
 std::vector<bool> sleeping_populations(const Network& network);
 
 /// `wanted` partitions for what is swept and as many for what sleeps, where they are large enough

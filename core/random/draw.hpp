@@ -8,7 +8,7 @@
 #include "core/random/philox.hpp"
 
 // Many draws at once. A draw is a function of key, entity and its number alone: any part of a row
-// of draws can be had again, with any vector length.
+// of draws can be drawn again, with any vector length.
 
 namespace engram {
 

@@ -6,9 +6,8 @@
 
 namespace engram {
 
-/// Random numbers one after another for an algorithm that cannot say beforehand how many it takes:
-/// a pure function of key, node and entity. Two sequences that differ in any of them are
-/// independent.
+/// Random numbers one after another, for algorithms that take a number not known beforehand: a pure
+/// function of key, node and entity. Two sequences that differ in any of them are independent.
 class DrawSequence {
  public:
   constexpr DrawSequence(PhiloxKey key, std::uint64_t node, std::uint32_t entity = 0)
@@ -16,12 +15,12 @@ class DrawSequence {
 
   /// The next 64 bits.
   constexpr std::uint64_t next() {
-    has_spare_ = !has_spare_;
-    if (!has_spare_) return spare_;
+    has_second_ = !has_second_;
+    if (!has_second_) return second_;
     const PhiloxWords words = philox4x32({calls_++, entity_, static_cast<std::uint32_t>(node_),
                                           static_cast<std::uint32_t>(node_ >> 32)},
                                          key_);
-    spare_ = std::uint64_t{words[2]} << 32 | words[3];
+    second_ = std::uint64_t{words[2]} << 32 | words[3];
     return std::uint64_t{words[0]} << 32 | words[1];
   }
 
@@ -38,10 +37,10 @@ class DrawSequence {
  private:
   PhiloxKey key_;
   std::uint64_t node_;
-  std::uint64_t spare_ = 0;
+  std::uint64_t second_ = 0;
   std::uint32_t entity_;
   std::uint32_t calls_ = 0;
-  bool has_spare_ = false;
+  bool has_second_ = false;
 };
 
 }  // namespace engram

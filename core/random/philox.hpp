@@ -4,9 +4,8 @@
 #include <cstdint>
 
 // Philox4x32-10 (Salmon, Moraes, Dror & Shaw, "Parallel random numbers: as easy as 1, 2, 3",
-// SC'11): four 32-bit words as a pure function of a 128-bit counter and a 64-bit key. Nothing is
-// ever a stream shared by two entities: who draws, for what and which draw it is make up key and
-// counter.
+// SC'11): four 32-bit words as a pure function of a 128-bit counter and a 64-bit key. No two
+// entities share a stream: entity, purpose and number of the draw make up key and counter.
 
 namespace engram {
 

@@ -24,7 +24,7 @@ struct PoissonDraw {
 };
 
 /// No count of this mean is larger. Twelve standard deviations: beyond the last count that 64 bits
-/// of cdf can tell apart.
+/// of cdf can distinguish.
 inline double most_poisson_count(double mean) {
   return std::ceil(mean + 12 * std::sqrt(mean) + 45);
 }

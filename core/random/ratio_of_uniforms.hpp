@@ -42,8 +42,8 @@ std::uint64_t invert_from_zero(DrawSequence& sequence, double probability_of_zer
   double left = sequence.uniform();
   double p = probability_of_zero;
   std::uint64_t k = 0;
-  // Beyond this the probability is less than 1e-60 for any mean the callers come with: only
-  // rounding could carry the walk further.
+  // Beyond this the probability is less than 1e-60 for any mean of the callers: only rounding could
+  // carry the walk further.
   const std::uint64_t end = max < 128 ? max : 128;
   while (left >= p && k < end) {
     left -= p;

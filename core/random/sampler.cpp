@@ -111,7 +111,7 @@ Sampler::Sampler(const Distribution& distribution)
     throw UserError("draws range from " + shown(min_value_) + " to " + shown(max_value_) +
                     "; they must be finite");
   }
-  // Rounding must not break what max_magnitude() promises.
+  // No rounded draw may exceed max_magnitude().
   law_.low = min_value_;
   law_.high = max_value_;
 }

@@ -16,8 +16,8 @@ struct RecordedSpike {
   friend constexpr auto operator<=>(const RecordedSpike&, const RecordedSpike&) = default;
 };
 
-/// What a run takes away goes in here, on one background thread, in time order. A sink that cannot
-/// go on throws EnvironmentError: the run then ends at the next window.
+/// Receives what a run records, on one background thread, in time order. A sink that cannot go on
+/// throws EnvironmentError: the run then ends at the next window.
 class RecordingSink {
  public:
   virtual ~RecordingSink() = default;

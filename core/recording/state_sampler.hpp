@@ -63,7 +63,8 @@ class StateSampler {
     return true;
   }
 
-  /// Calls `visit(values)` with the oldest sample, [variable][probe], and drops it. There is one.
+  /// Calls `visit(values)` with the oldest sample, [variable][probe], and drops it. There must be
+  /// one.
   template <class Visit>
   void take(Visit&& visit) {
     // A block never moves while it has a sample: values are added behind those that are read here.

@@ -14,15 +14,15 @@ namespace engram {
 /// network holds its models and needs no registry. The descriptors must outlive it.
 class ModelRegistry {
  public:
-  /// Knows nothing.
+  /// Empty.
   ModelRegistry() = default;
-  /// Knows all models and devices of the library; a program may add its own.
+  /// All models and devices of the library; a program may add its own.
   static ModelRegistry built_in();
 
   /// Throws UserError where there is a model or device of that name already.
   void add(const NeuronModelDescriptor& model);
   void add(const DeviceDescriptor& device);
-  /// Adds what the struct `Kind` is.
+  /// Adds the model or device that is the struct `Kind`.
   template <class Kind>
   void add() {
     add(Kind::descriptor());

@@ -13,7 +13,7 @@
 namespace engram {
 namespace {
 
-/// TBB complains, on stderr, about more threads than the machine has cores.
+/// TBB prints a warning for more threads than the machine has cores.
 int arena_size(unsigned threads) {
   return std::min(static_cast<int>(threads), tbb::info::default_concurrency());
 }

@@ -8,8 +8,8 @@
 namespace engram {
 namespace {
 
-/// Rules by out-degree pay for every source at each call. It is little beside the synapses where a
-/// source has this many in the range, or the range this many in all.
+/// With rules by out-degree each call takes time for every source: little beside the synapses where
+/// a source has this many in the range, or the range this many in all.
 constexpr double kSynapsesOfSource = 128;
 constexpr double kSynapsesAtOnce = 1 << 21;
 

@@ -15,7 +15,7 @@
 
 namespace engram {
 
-/// Whose synapses are to be laid out, and what that rests on.
+/// The partition whose synapses are laid out, and what that needs.
 struct IncomingRequest {
   const Network& network;
   const Partitioning& partitioning;

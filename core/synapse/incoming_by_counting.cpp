@@ -132,7 +132,7 @@ class CountingLayout {
     }
   }
 
-  /// First draw. False if a run would be longer than a header can say.
+  /// First draw. False if a run would be longer than a header can hold.
   bool count() {
     bool fits = true;
     draw_.for_each(

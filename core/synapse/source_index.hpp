@@ -29,7 +29,7 @@ class SourceIndex {
     return find_in_list(chunk, static_cast<std::uint16_t>(low));
   }
 
-  /// Asks for the memory that `find(source)` reads first.
+  /// Prefetches the memory that `find(source)` reads first.
   void prefetch_entry(std::uint32_t source) const {
     const Chunk& chunk = chunks_[source >> 16];
     if (chunk.is_table) prefetch(&positions_[chunk.begin + (source & 0xffff)]);

@@ -46,7 +46,7 @@ struct SynapseClasses {
 /// Whether 16 bits hold weights up to `largest` finely enough for those of magnitude `median`.
 bool suits_w16(double largest, double median);
 
-/// Throws UserError where a projection insists on a storage that cannot hold its weights.
+/// Throws UserError where the storage that a projection sets cannot hold its weights.
 SynapseClasses plan_synapses(const Network& network, const std::vector<ProjectionDraw>& draws);
 
 /// The most spikes that one neuron of each population can emit in one instant.

@@ -23,8 +23,8 @@ struct DrawnSynapses {
   std::span<const double> weights;         ///< pA, mV; empty unless asked for
 };
 
-/// Draws all synapses onto one partition, target by target in ascending slots, as often as wanted
-/// and the same each time; nothing is kept but the targets at hand.
+/// Draws all synapses onto one partition, target by target in ascending slots, any number of times
+/// and the same each time; only the present targets are kept.
 class SynapseDraw {
  public:
   SynapseDraw(const Network& network, const Partitioning& partitioning,

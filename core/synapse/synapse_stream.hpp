@@ -10,8 +10,8 @@
 // How synapses lie in memory. A partition keeps all synapses onto its neurons in one stream of
 // 32-bit words. The synapses of one source are consecutive: runs in ascending order of (delay,
 // class), those of one projection ascending in target, closed by an end mark. A run is a header
-// word and its payload; a volley delivers one run, and the next header, which follows at once, says
-// when the next is due.
+// word and its payload; a volley delivers one run, and the next header, which follows at once,
+// holds when the next is due.
 
 namespace engram {
 
@@ -166,8 +166,8 @@ double load_weight(const SynapseClass& c, const std::uint16_t* at) {
   }
 }
 
-/// Walks over the synapses of one source in one partition, for readers that are in no hurry
-/// (graphs, tests, exports). Starts before the first synapse.
+/// Walks over the synapses of one source in one partition, for uses that need not be fast (graphs,
+/// tests, exports). Starts before the first synapse.
 class SynapseCursor {
  public:
   SynapseCursor(const std::uint32_t* source, TargetWidth width,

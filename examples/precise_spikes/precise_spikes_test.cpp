@@ -21,7 +21,7 @@ ModelFile load(const std::string& name, const std::vector<ParameterOverride>& ov
   return load_model(ENGRAM_SOURCE_DIR "/examples/precise_spikes/" + name + ".txtpb", overrides);
 }
 
-/// The spikes of a population within 3 ms of their median, as spread.awk sees them.
+/// The spikes of a population within 3 ms of their median, as spread.awk counts them.
 struct Volley {
   std::size_t spikes = 0;
   double mean = 0;  ///< ms

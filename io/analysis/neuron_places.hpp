@@ -10,7 +10,7 @@
 namespace engram {
 
 /// The place in some list of each neuron of a population that is in it. Its memory follows the
-/// number of neurons in the list: a population may be said to have any number of others.
+/// number of neurons in the list: a file may give a population any number of others.
 class NeuronPlaces {
  public:
   static constexpr std::uint32_t kNone = std::numeric_limits<std::uint32_t>::max();

@@ -45,7 +45,7 @@ Tick raster_stretch(const SpikeSource& source);
 /// Picks evenly spaced recorded neurons of every population, in proportion to their number but
 /// never less than a fortieth of all rows (then these are a few more than `limits.rows`), and takes
 /// their spikes in (from, to]. Where these would be more than `limits.points` the stretch is halved
-/// from its end until they fit: `Raster::to` says how far it reaches.
+/// from its end until they fit: `Raster::to` is its end.
 Raster take_raster(SpikeSource& source, Tick from, Tick to, const RasterLimits& limits = {});
 
 }  // namespace engram

@@ -4,7 +4,7 @@
 #include <string>
 #include <string_view>
 
-// How texts and figures say which part of a population was recorded.
+// The part of a population that was recorded, in texts and figures.
 
 namespace engram {
 

@@ -27,7 +27,7 @@ class Value;
 
 namespace engram {
 
-/// What the parts of a model are seen against.
+/// What the parts of a model are checked and converted with.
 struct ModelContext {
   const ModelRegistry& registry;
   const SourceMap& map;

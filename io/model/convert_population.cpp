@@ -51,7 +51,7 @@ NeuronModel read_model(const SaidModel& model, const v1::Population& population,
   std::optional<Contradiction> wrong;
   try {
     wrong = model.descriptor.contradiction(result);
-  } catch (const UserError& error) {  // of a law that is none
+  } catch (const UserError& error) {  // the law is not valid
     map.fail(model.said, error.what());
   }
   if (wrong) refuse_contradiction(*wrong, model.said, map);

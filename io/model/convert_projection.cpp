@@ -51,7 +51,7 @@ ExplicitList read_list(const v1::Explicit& list, const ModelContext& context) {
   return result;
 }
 
-/// A rule and the message that says it.
+/// A rule and its message.
 struct ReadRule {
   ConnectionRule rule;
   const Message* said;

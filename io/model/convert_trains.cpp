@@ -16,7 +16,7 @@ namespace {
 
 using google::protobuf::Message;
 
-/// What `read` returns; its complaints get the place of the field that names the file.
+/// What `read` returns; its errors get the place of the field that names the file.
 template <class Read>
 auto read_file(const SaidFields& said, const SourceMap& map, const Read& read) {
   try {

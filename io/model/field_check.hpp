@@ -5,9 +5,8 @@
 
 namespace engram {
 
-/// Checks what the definition of the fields asks of a model once it is complete: required fields
-/// are there, of each choice one is made, times lie on the clock. Leaves types out. Throws
-/// UserError.
+/// Checks a complete model against the definition of its fields: required fields are there, of each
+/// choice one is made, times lie on the clock. Leaves types out. Throws UserError.
 void check_fields(const google::protobuf::Message& model, const SourceMap& map, const Clock& clock);
 
 }  // namespace engram

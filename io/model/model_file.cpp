@@ -63,8 +63,7 @@ class Parameters {
   std::span<const ParameterOverride> overrides_;
   const SourceMap& map_;
   Scope values_;
-  std::vector<std::string>
-      declared_;  // in the order of the file: what is meant to be set comes first
+  std::vector<std::string> declared_;  // in the order of the file
 };
 
 /// Reads `text` into `model`, which must stay where it is for as long as `map` is used; returns its

@@ -17,7 +17,7 @@ namespace engram {
 /// A model as read from its file (proto/engram/v1/model.proto; docs/model-files.md explains it).
 struct ModelFile {
   Network network;
-  std::string name;  ///< as the file says, or the file's name without its ending
+  std::string name;  ///< as in the file, or the file's name without its ending
   std::string path;
   std::vector<std::string> inputs;  ///< paths of the files that it names and that were read
   std::string text;                 ///< the file as its user wrote it
@@ -40,8 +40,8 @@ ModelFile load_model(const std::filesystem::path& path,
                      std::span<const ParameterOverride> overrides = {},
                      const ModelRegistry& registry = ModelRegistry::built_in());
 
-/// As `load_model`, of a text in memory; `path` is what complaints call it, and its folder is where
-/// files that the model names are looked for.
+/// As `load_model`, of a text in memory; errors name it `path`, and the files that it names are
+/// looked for in the folder of `path`.
 ModelFile parse_model(std::string_view text, const std::string& path,
                       std::span<const ParameterOverride> overrides = {},
                       const ModelRegistry& registry = ModelRegistry::built_in());

@@ -17,11 +17,11 @@ bool is_text(std::string_view bytes);
 /// `text` without the mark that some editors put before it.
 std::string_view without_byte_order_mark(std::string_view text);
 
-/// "UTF-16" or "UTF-32" where the mark that bytes begin with says so, else nothing.
+/// "UTF-16" or "UTF-32" where the bytes begin with its mark, else nothing.
 std::string_view wide_encoding(std::string_view bytes);
 
-/// Throws UserError where a text is larger than 1 GiB or has bytes that no text has: an image, say,
-/// or a recording.
+/// Throws UserError where a text is larger than 1 GiB or has bytes that no text has, as images and
+/// recordings do.
 void check_is_text(std::string_view text, const SourceMap& map);
 
 }  // namespace engram

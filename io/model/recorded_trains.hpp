@@ -14,7 +14,7 @@ struct RecordedTrainsRequest {
   PopulationIndex population = 0;  ///< in the recording
   Tick offset = 0;                 ///< >= 0, added to all times
   bool allow_incomplete = false;
-  bool size_is_given = false;  ///< by the model, too: the recording is believed in any case
+  bool size_is_given = false;  ///< by the model, too: a small recording may then have any size
   Clock clock;
   std::uint64_t max_spikes = 0;
 };

@@ -12,7 +12,7 @@
 
 namespace engram {
 
-/// The files that a model names: where they lie, and what has come of them so far.
+/// The files that a model names: where they lie, and what has been read of them.
 struct SourceFiles {
   std::filesystem::path folder;  ///< that relative paths start from
   Clock clock;                   ///< that their times must fit

@@ -77,7 +77,7 @@ void SourceMap::fail(Location at, const std::string& field, const std::string& w
   std::string text = text_of(at) + ": ";
   if (!field.empty()) text += field + ": ";
   text += what;
-  // What is quoted from the file may have line breaks; a complaint has one line.
+  // What is quoted from the file may have line breaks; an error has one line.
   std::ranges::replace_if(
       text, [](char c) { return c == '\n' || c == '\r' || c == '\t'; }, ' ');
   throw UserError(text);

@@ -16,8 +16,8 @@ struct Location {
   int column = 1;
 };
 
-/// Where in its file each message and field was written, for complaints that come after parsing.
-/// Knows messages by their address: they must outlive the map and stay where they are.
+/// Where in its file each message and field was written, for errors found after parsing. Messages
+/// are identified by their address: they must outlive the map and stay where they are.
 class SourceMap {
  public:
   using Message = google::protobuf::Message;
@@ -33,7 +33,7 @@ class SourceMap {
   /// Notes that `child` is the message written at `at` in `field` of `parent`.
   void add_message(const Message& child, const Message& parent, const Field& field, Location at);
 
-  /// Says that a field of `to` was copied from `from`: all in it has the places of the original.
+  /// Notes that a field of `to` was copied from `from`: all in it has the places of the original.
   void copy_field(const Message& from, const Message& to, const Field& field);
 
   Location of(const Message& message) const;

@@ -19,7 +19,7 @@ namespace {
 
 constexpr std::size_t kMaxNames = 100;  // to be suggested
 
-/// A field for a complaint.
+/// A field as errors quote it.
 std::string shown(std::string_view field) {
   constexpr std::size_t kLength = 40;
   if (!is_text(field)) return "what is no text";
@@ -29,7 +29,7 @@ std::string shown(std::string_view field) {
   return fmt::format("'{}...'", field.substr(0, length));
 }
 
-/// What to say beside a complaint about a field that looks as if others stood in it.
+/// A hint to add to an error about a field that seems to hold several.
 std::string_view hint(std::string_view field) {
   if (field.find_first_of(",;\t ") == std::string_view::npos) return "";
   return "; commas stand between fields, and a point in decimal numbers";
@@ -97,7 +97,7 @@ class SpikeTable {
     fail("a quote is not closed; valid: \"...\", with \"\" for a quote inside");
   }
 
-  /// Sees by the first line how many columns there are; returns whether it is a header.
+  /// Counts the columns of the first line; returns whether it is a header.
   bool begin_table() {
     if (count_ != 2 && count_ != 3) {
       fail(fmt::format("{} on a line; valid: neuron,time_ms or population,neuron,time_ms{}",

@@ -18,9 +18,9 @@ class TableLines {
   /// Throws UserError where the file cannot be opened.
   explicit TableLines(const std::string& path) : file_(File::open(path)) {}
 
-  /// The next line that has something to say, without blanks around it: comments (from # on) and
-  /// empty lines are passed over. Good until the next call. In quotes a line goes on beyond its
-  /// end. Throws UserError for lines longer than kMaxLine, EnvironmentError.
+  /// The next line with content, without blanks around it: comments (from # on) and empty lines are
+  /// passed over. Valid until the next call. In quotes a line goes on beyond its end. Throws
+  /// UserError for lines longer than kMaxLine, EnvironmentError.
   std::optional<std::string_view> next();
 
   /// Number of the line that `next` gave, from 1; 0 before the first.

@@ -327,13 +327,13 @@ class Reader {
     return number;
   }
 
-  /// Reads the token as an unsigned number; false where it is none.
+  /// Reads the token as an unsigned number; false where it is not one.
   bool parse_literal(Number& number) const {
     const Token& token = tokens_.next();
     const char* const begin = token.text.data();
     const char* const end = begin + token.text.size();
     if (token.type == Tokenizer::TYPE_IDENTIFIER) {
-      // As protobuf's own parser has it; `nan` is refused later, by what the field allows.
+      // As in protobuf's own parser; `nan` is refused later, by what the field allows.
       if (token.text != "inf" && token.text != "infinity" && token.text != "nan") return false;
     } else if (token.type != Tokenizer::TYPE_INTEGER && token.type != Tokenizer::TYPE_FLOAT) {
       return false;
@@ -397,7 +397,7 @@ class Reader {
   }
 
   TokenStream tokens_;
-  bool had_colon_ = false;  ///< after the name of the field at hand
+  bool had_colon_ = false;  ///< after the name of the present field
   const Scope& scope_;
   SourceMap& map_;
   const std::function<void(const Message&)>& closed_;

@@ -10,8 +10,8 @@
 
 namespace engram {
 
-/// The tokens of protobuf text, the next one in sight. What protobuf's tokenizer complains of (a
-/// quote that is never closed, say) is thrown as UserError.
+/// The tokens of protobuf text, with the next one ahead. Errors of protobuf's tokenizer, such as a
+/// quote that is never closed, are thrown as UserError.
 class TokenStream {
  public:
   /// `text` and `map` must outlive the stream.
@@ -22,7 +22,7 @@ class TokenStream {
   bool at_end() const { return next_->type == google::protobuf::io::Tokenizer::TYPE_END; }
   bool is(std::string_view text) const { return next_->text == text; }
 
-  /// The next token as complaints call it.
+  /// The next token as errors name it.
   std::string found() const { return at_end() ? "the end of the file" : "'" + next_->text + "'"; }
 
   void advance();

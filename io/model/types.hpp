@@ -8,9 +8,9 @@ class Model;
 
 namespace engram {
 
-/// Completes the populations and projections of a model by the types that they name: what one does
-/// not say it takes from its type, a field at a time, the parameters of a neuron model one by one.
-/// A type may itself be of an earlier type. Throws UserError.
+/// Completes the populations and projections of a model by the types that they name: fields that
+/// one does not give are taken from its type, the parameters of a neuron model one by one. A type
+/// may itself be of an earlier type. Throws UserError.
 void apply_types(v1::Model& model, SourceMap& map);
 
 }  // namespace engram

@@ -6,7 +6,7 @@
 
 namespace engram {
 
-// What a field's `valid` option says of it.
+// The contents of a field's `valid` option.
 
 /// Whether it has to be given.
 bool is_required(const google::protobuf::FieldDescriptor& field);

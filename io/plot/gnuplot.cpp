@@ -122,8 +122,8 @@ std::string Gnuplot::quoted(std::string_view text) {
     if (is_harmless) {
       literal += c;
     } else {
-      // As a number: no quote, backslash, backquote or macro is left for gnuplot to see. Digits
-      // too, since it takes those that follow for a part of the number.
+      // As a number: no quote, backslash, backquote or macro is left. Digits too, since it takes
+      // those that follow for a part of the number.
       literal += fmt::format("\\{:03o}", byte);
     }
   }

@@ -7,8 +7,8 @@
 
 namespace engram {
 
-/// Throws, as `Gnuplot::render` would, where nothing can be drawn: to be asked before the work of
-/// which the figures are to be made.
+/// Throws, as `Gnuplot::render` would, where nothing can be drawn: to be called before long work
+/// whose results are to be drawn.
 void require_gnuplot();
 
 /// What a figure is drawn on. Sizes are CSS pixels; a PNG has twice as many each way, for sharp
@@ -34,7 +34,7 @@ class Gnuplot {
   void data(std::string_view name, const std::vector<std::pair<double, double>>& rows);
 
   /// Runs the script and returns the image. Throws UserError when gnuplot is not installed,
-  /// EnvironmentError with its own words when it fails.
+  /// EnvironmentError with its message when it fails.
   std::string render() const;
 
   /// `text`, made printable, as a literal of gnuplot's language, in which nothing is substituted.

@@ -46,7 +46,7 @@ class TextFile {
   fmt::memory_buffer buffer_;
 };
 
-/// A field as RFC 4180 wants it; also quoted where a reader may see a comment or trim blanks.
+/// A field, quoted where RFC 4180 requires it, and where a reader may see a comment or trim blanks.
 std::string csv_field(const std::string& text) {
   const bool blank = !text.empty() && (text.front() == ' ' || text.back() == ' ');
   if (!blank && text.find_first_of(",\"\r\n\t#") == std::string::npos) return text;

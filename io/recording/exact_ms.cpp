@@ -14,8 +14,8 @@ namespace {
 constexpr int kMaxExponent = 400;
 constexpr std::ptrdiff_t kDigitsOfTicks = 9;  // behind the point of ms
 
-/// Takes the exponent off the end of a number; 0 where there is none, nothing where it is no
-/// exponent.
+/// Takes the exponent off the end of a number; 0 where there is none, nothing where it is not
+/// valid.
 std::optional<int> take_exponent(std::string_view& number) {
   const std::size_t at = number.find_first_of("eE");
   if (at == std::string_view::npos) return 0;

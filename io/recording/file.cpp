@@ -54,7 +54,7 @@ void sync_directory_of(const std::string& path) {
 }  // namespace
 
 File File::open(std::string path) {
-  // Not to be kept waiting by a pipe that nothing is written to.
+  // Must not wait for a pipe that nothing is written to.
   const int descriptor = open_descriptor(path, O_RDONLY | O_NONBLOCK | O_NOCTTY);
   if (descriptor < 0) throw UserError(message(path, "cannot be read"));
   File file(descriptor, std::move(path));
@@ -187,7 +187,8 @@ void File::take_permissions_of(const std::string& path) {
   if (::stat(path.c_str(), &before) != 0 || !S_ISREG(before.st_mode)) return;
   constexpr auto kSame = static_cast<uid_t>(-1);
   constexpr mode_t kPermissions = 0777;
-  // Few may give files away, some file systems have no permissions: what cannot be kept is not.
+  // Few users may change a file's owner, some file systems have no permissions: failures are
+  // ignored.
   [[maybe_unused]] const bool owner_kept =
       ::fchown(descriptor_, before.st_uid, before.st_gid) == 0 ||
       ::fchown(descriptor_, kSame, before.st_gid) == 0;

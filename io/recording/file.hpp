@@ -23,7 +23,7 @@ class File {
   /// Throws UserError, or EnvironmentError where the disk is full or fails.
   static File create(std::string path);
 
-  /// Creates a file without a name in the folder of `path`, which complaints name; it is gone once
+  /// Creates a file without a name in the folder of `path`, which errors name; it is gone once
   /// closed. Nothing where the file system does not do that. Throws as `create` does.
   static std::optional<File> create_unnamed(const std::string& path);
 
@@ -53,12 +53,12 @@ class File {
   /// Writes all of `bytes` from `offset` on, over what is there. Throws EnvironmentError.
   void write_at(std::uint64_t offset, std::string_view bytes);
 
-  /// Sets room aside for the bytes from the present end to `end`, so that a disk that fills up
-  /// takes them nevertheless; the file's size stays. Throws EnvironmentError where there is no
+  /// Sets room aside for the bytes from the present end to `end`, so that they can be written
+  /// though the disk fills up; the file's size stays. Throws EnvironmentError where there is no
   /// room; does nothing where the file system cannot do it.
   void reserve(std::uint64_t end);
 
-  /// Gives up what has been set aside, cuts the file and goes on writing from there. Throws
+  /// Releases what has been set aside, cuts the file and goes on writing from there. Throws
   /// EnvironmentError.
   void truncate(std::uint64_t size);
 

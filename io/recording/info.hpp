@@ -7,7 +7,7 @@
 
 namespace engram {
 
-/// What `engram info` tells of a recording.
+/// What `engram info` prints of a recording.
 struct RecordingInfo {
   std::string path;  ///< that was opened: FILE, or FILE.part where only that exists
   RecordingHeader header;
@@ -16,8 +16,8 @@ struct RecordingInfo {
   std::string problem;  ///< empty for a whole file; else where and how it ends or is damaged
 };
 
-/// Goes through the whole file; of one that is not whole the totals tell what can be read of it.
-/// Throws UserError or FileError where there is no header.
+/// Goes through the whole file; the totals of one that is not whole are of what can be read. Throws
+/// UserError or FileError where there is no header.
 RecordingInfo read_info(const std::string& path);
 
 /// `info` as a text of some lines, each ended by a newline.

@@ -164,7 +164,7 @@ std::optional<RecordingIndex> RecordingReader::find_index() {
     if (index == nullptr || record.sequence + 1 != trailer.sequence) return std::nullopt;
     return std::move(*index);
   } catch (const std::invalid_argument&) {
-    // No index to be had; what is wrong shows when the records are read in their order.
+    // There is no index; the error is found when the records are read in their order.
     return std::nullopt;
   }
 }

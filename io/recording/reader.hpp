@@ -33,11 +33,11 @@ class RecordingReader {
   const std::string& path() const { return file_.path(); }
   const RecordingHeader& header() const { return header_; }
 
-  /// What the end of the file says of the whole; nothing if the recording was cut short.
+  /// The index at the end of the file; nothing if the recording was cut short.
   const std::optional<RecordingIndex>& index() const { return index_; }
 
-  /// Whether the recording has its end, however its run ended. One that has not was cut short, or
-  /// its run is still going on: its chunks can be read up to the last whole one.
+  /// Whether the recording has its end, however its run ended. One without it was cut short, or its
+  /// run is still going on: its chunks can be read up to the last whole one.
   bool complete() const { return index_.has_value(); }
 
   /// Size of the file when it was opened.
@@ -60,7 +60,7 @@ class RecordingReader {
   /// how far it reaches.
   std::string read_all(const std::function<void(const RecordingChunk&)>& consume);
 
-  /// What the chunks read so far held, and up to which moment they tell of all recorded spikes.
+  /// What the chunks read so far held, and up to which moment they have all recorded spikes.
   RecordedTotals read_so_far() const;
 
   /// End of the last verified record, in bytes from the beginning of the file.

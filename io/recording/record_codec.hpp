@@ -50,7 +50,7 @@ std::string encode_record(std::uint64_t sequence, const RecordingTrailer& traile
 /// Body size of every trailer.
 inline constexpr std::uint64_t kTrailerBytes = 20;
 
-/// Number of the record in `body`, without a look at the rest. Nothing where it does not begin with
+/// Number of the record in `body`, without reading the rest. Nothing where it does not begin with
 /// one, as the first record of a file does not.
 std::optional<std::uint64_t> record_number(std::string_view body);
 

@@ -54,7 +54,7 @@ void RecordFile::close(std::span<const std::string> records) {
 
 void RecordFile::write_what_fits(std::span<const std::string> records, std::uint64_t room) {
   draft_size_ = 0;
-  // The error that has brought us here is the one to be told.
+  // The error that led here is the one to report.
   const auto attempt = [](const auto& work) {
     try {
       work();

@@ -9,9 +9,8 @@
 
 namespace engram {
 
-/// A file of records that grows. Behind those that stay there may be a draft: records that tell of
-/// what is still to be written, and are there in case that it never comes to that. The next records
-/// take its place, in one write.
+/// A file of records that grows. Behind those that stay there may be a draft: records of what is
+/// still to be written, in case the process ends before. The next records replace it, in one write.
 class RecordFile {
  public:
   /// Nothing can be written.

@@ -102,7 +102,7 @@ RecordingWriter::~RecordingWriter() {
     flush_all();
     file_.close({});
   } catch (const std::exception&) {
-    // The file is whole up to its last chunk, which is all that a destructor can promise.
+    // The file is whole up to its last chunk, and a destructor cannot report the error.
   }
 }
 
@@ -166,7 +166,7 @@ void RecordingWriter::finish(Tick end, std::uint64_t spike_count, std::uint64_t 
 }
 
 Tick RecordingWriter::fail(const std::string& reason) {
-  // What cannot be written must not hide what the run failed of.
+  // An error of writing must not hide the error of the run.
   const auto attempt = [](const auto& work) {
     try {
       work();
@@ -304,7 +304,7 @@ std::vector<std::string> RecordingWriter::draft(std::size_t after) const {
   return records;
 }
 
-/// A draft that is there stays behind them, less what they tell.
+/// An existing draft stays behind them, without what they contain.
 void RecordingWriter::write(const Chunks& chunks) {
   std::vector<std::string> records;
   for (const Chunk& any : chunks) {

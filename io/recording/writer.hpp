@@ -96,7 +96,7 @@ class RecordingWriter final : public RecordingSink {
   RecordFile file_;
   State state_ = State::kOpen;
   bool flushed_ = false;                      ///< everything, since the last call of `keep`
-  Tick kept_ = 0;                             ///< up to where a draft tells
+  Tick kept_ = 0;                             ///< end of what the draft contains
   Tick waits_from_ = 0;                       ///< what has waited longest in the buffers
   std::uint64_t buffered_values_ = 0;         ///< spikes and sampled values not yet written
   std::vector<SpikeChunk> spike_buffers_;     ///< by population

@@ -10,8 +10,8 @@
 
 namespace engram {
 
-/// `text` made printable, with everything that HTML gives a meaning to escaped: fit for content and
-/// for attributes in quotes.
+/// `text` made printable, with the special characters of HTML escaped: fit for content and for
+/// attributes in quotes.
 std::string escape_html(std::string_view text);
 
 /// Base64 of RFC 4648, padded.

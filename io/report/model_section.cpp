@@ -17,7 +17,7 @@ namespace {
 
 constexpr std::size_t kLargestMatrix = 20;  // populations; a wider one does not fit the page
 
-// Six digits at most, none for show, a true minus sign.
+// Six digits at most, no trailing zeros, a true minus sign.
 std::string plain_number(double value) {
   return (value < 0 ? "−" : "") + fmt::format("{:.6g}", std::abs(value));
 }

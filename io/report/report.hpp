@@ -10,7 +10,7 @@
 
 namespace engram {
 
-/// What a report tells of, beside the recording itself.
+/// What a report shows, beside the recording itself.
 struct ReportInput {
   Network network;
   RunResult run;
@@ -27,7 +27,7 @@ struct ReportInput {
 /// gnuplot, a recording that ends within the warm-up), FileError, EnvironmentError.
 std::string render_report(const ReportInput& input);
 
-/// `render_report` into a file, which appears when it is complete. `check_output` tells beforehand
+/// `render_report` into a file, which appears when it is complete. `check_output` checks beforehand
 /// whether that is possible.
 void write_report(const std::string& path, const ReportInput& input);
 

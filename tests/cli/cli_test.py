@@ -16,7 +16,7 @@ import unittest
 
 from command_line import ENGRAM, MODEL, CommandLine, engram
 
-# What is wrong, how the model is made so, and words that the complaint must contain.
+# What is wrong, how the model is made so, and words that the error must contain.
 MISTAKES = [
     ("misspelt field", ("tau_syn_ex", "tau_syn_exx"), ["model.txtpb:7:", "tau_syn_exx", "tau_syn_ex"]),
     ("unknown population", ('target: "E"\n', 'target: "F"\n'), ["model.txtpb:10:", "'F'", "valid: E"]),

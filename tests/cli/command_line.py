@@ -1,4 +1,4 @@
-"""What the tests of the engram command share: how it is run, a small model, and what a complaint must be.
+"""What the tests of the engram command share: how it is run, a small model, and what an error message must be.
 
 The first argument of a test that imports this is the path of the command.
 """

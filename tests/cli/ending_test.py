@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Ends runs and other commands early, in every way, and looks at what they leave.
+"""Ends runs and other commands early, in every way, and checks what they leave behind.
 
 usage: ending_test.py ENGRAM
 """

@@ -35,11 +35,11 @@ def listed(count, clock=GRID, size=10_000):
 
 
 def sources(model, size, clock=GRID, duration=5, target="", options=""):
-    """Sources, and what hears them."""
+    """Sources, and what receives their spikes."""
     return f'duration: {duration} {clock} population {{ name: "S" size: {size} {model} }} {target} {options}'
 
 
-def hearing(size, rule, laws="", model="iaf_psc_exp {}"):
+def receiving(size, rule, laws="", model="iaf_psc_exp {}"):
     return f'population {{ name: "T" size: {size} {model} sleep: NEVER }} projection {{ source: "S" target: "T" {rule} {laws} }}'
 
 
@@ -103,11 +103,11 @@ ROWS = {
     "trains": (sources(trains(100, 10_000), 100), "", False),
     "trains, continuous": (sources(trains(100, 10_000), 100, CONTINUOUS), "", False),
     # Input.
-    "heavy input": (sources("poisson { rate: 2000 }", 10_000, target=hearing(2_000, "all_to_all {}", WIDE)), "", False),
-    "heavy input, continuous": (sources("poisson { rate: 2000 }", 4_000, CONTINUOUS, target=hearing(10_000, "fixed_in_degree { in_degree: 1000 }")), "", False),
-    "heavy input, own delays": (sources("poisson { rate: 1000 }", 4_000, CONTINUOUS, target=hearing(10_000, "fixed_in_degree { in_degree: 1000 }", WIDE + DRAWN)), "", False),
-    "long delays": (sources("poisson { rate: 2000 }", 20_000, duration=110, target=hearing(1_000, "fixed_in_degree { in_degree: 20 }", "delay { constant: 100 }")), "--partitions 1", False),
-    "long delays, continuous": (sources("poisson { rate: 2000 }", 20_000, CONTINUOUS, duration=110, target=hearing(1_000, "fixed_in_degree { in_degree: 20 }", "delay { constant: 100 }")), "--partitions 1", False),
+    "heavy input": (sources("poisson { rate: 2000 }", 10_000, target=receiving(2_000, "all_to_all {}", WIDE)), "", False),
+    "heavy input, continuous": (sources("poisson { rate: 2000 }", 4_000, CONTINUOUS, target=receiving(10_000, "fixed_in_degree { in_degree: 1000 }")), "", False),
+    "heavy input, own delays": (sources("poisson { rate: 1000 }", 4_000, CONTINUOUS, target=receiving(10_000, "fixed_in_degree { in_degree: 1000 }", WIDE + DRAWN)), "", False),
+    "long delays": (sources("poisson { rate: 2000 }", 20_000, duration=110, target=receiving(1_000, "fixed_in_degree { in_degree: 20 }", "delay { constant: 100 }")), "--partitions 1", False),
+    "long delays, continuous": (sources("poisson { rate: 2000 }", 20_000, CONTINUOUS, duration=110, target=receiving(1_000, "fixed_in_degree { in_degree: 20 }", "delay { constant: 100 }")), "--partitions 1", False),
     "drive": (sources("iaf_psc_exp {} sleep: NEVER", 1_000_000, options='poisson_drive { target: "S" rate: 1000 weight: 10 }'), "", False),
     "drive, continuous": (sources("iaf_psc_exp {}", 200_000, CONTINUOUS, duration=2, options='poisson_drive { target: "S" rate: 8000 weight: 10 }'), "", False),
     "two drives, continuous": (sources("iaf_psc_delta {}", 200_000, CONTINUOUS, duration=2, options='poisson_drive { target: "S" rate: 8000 weight: 0.1 } inhomogeneous_poisson_drive { target: "S" weight: 0.1 rate { table { step { time: 0 rate: 500 } } } }'), "", False),

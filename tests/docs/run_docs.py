@@ -30,7 +30,7 @@ LINK = re.compile(r"\]\(([^)\s#:]+)(?:#[^)]*)?\)")
 
 
 class DocumentError(Exception):
-    """A document that says something untrue."""
+    """A document that contains something untrue."""
 
 
 def documents(root):

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Checks what docs/architecture.md and CONTRIBUTING.md promise about the source tree.
+"""Checks the rules of docs/architecture.md and CONTRIBUTING.md for the source tree.
 
 usage: check_layout.py ROOT
 
@@ -24,7 +24,7 @@ CORE_FOLDERS = [
     ["engine"],
 ]
 
-# Folders whose headers say what each of their types is.
+# Folders whose headers describe each of their types.
 DOCUMENTED = {"core", "plasticity", "io", "cli"}
 
 MAX_LINES = 450
@@ -131,7 +131,7 @@ def model_names(root):
 
 
 def check_model_names(path, text, pairs):
-    """Yields the models that a file of the program knows by name without being of their pair."""
+    """Yields the models that a file of the program names without being of their pair."""
     if not path.startswith(PROGRAM) or path.startswith(os.path.dirname(REGISTRATION)):
         return
     for pair, names in pairs.items():
@@ -140,7 +140,7 @@ def check_model_names(path, text, pairs):
         for name in sorted(names) + [pair + ".hpp"]:
             match = re.search(rf"(?<![\w/]){re.escape(name)}(?!\w)", text)
             if match:
-                yield f"{path}:{text.count(chr(10), 0, match.start()) + 1}: {name} is known by name outside {pair}.*"
+                yield f"{path}:{text.count(chr(10), 0, match.start()) + 1}: {name} is named outside {pair}.*"
 
 
 def installed_headers(root):
@@ -209,7 +209,7 @@ def main():
     if len(sys.argv) != 2:
         sys.exit(__doc__)
     violations = check(sys.argv[1])
-    print("\n".join(violations) if violations else "The layout is as promised.")
+    print("\n".join(violations) if violations else "The layout is as described.")
     sys.exit(bool(violations))
 
 

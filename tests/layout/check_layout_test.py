@@ -131,7 +131,7 @@ class Layout(unittest.TestCase):
         self.assertEqual(with_model("core/engine/assembly.cpp", "TwoFacedGroup two_faced_group;\n"), [])
         for text in ["holds<TwoFaced>()", 'name == "two_faced"', "// as two_faced.", '#include "core/neuron/two_faced.hpp"']:
             for path in ["core/engine/assembly.cpp", "io/report/section.cpp", "cli/main.cpp"]:
-                self.assert_one(with_model(path, "\n" + text + "\n"), path + ":2", "known by name")
+                self.assert_one(with_model(path, "\n" + text + "\n"), path + ":2", "is named outside")
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@
 usage: fuzz_commands.py ENGRAM recordings|models [--mutants N] [--plots N] [--seconds N] [--seed N] [--jobs N]
 
 No command may crash, compute for more than 10 s or go on for more than 60 s, which a busy machine may need for these
-(`run` is interrupted after 5 s, and must heed that), take more than 1 GB of memory, complain in more than one line, or print a control character. Mutants that do are
+(`run` is interrupted after 5 s, and must then end), take more than 1 GB of memory, print an error of more than one line, or print a control character. Mutants that do are
 kept in the folder `fuzz_findings`; exits with status 1 if there are any.
 """
 

@@ -18,7 +18,7 @@ TEST_CASE("a clock is a grid of 0.1 ms unless it is made another") {
   CHECK_FALSE(std::is_aggregate_v<Clock>);
 }
 
-TEST_CASE("a grid without a step that time can pass by is none") {
+TEST_CASE("a grid needs a step within its range") {
   for (const Tick step : {Tick{0}, Tick{-1}, std::numeric_limits<Tick>::min(),
                           1000 * kTicksPerMs + 1, std::numeric_limits<Tick>::max()}) {
     CHECK_THROWS_AS(Clock::grid(step), UserError);
@@ -46,7 +46,7 @@ TEST_CASE("spikes may be given for any time of the continuous clock") {
   CHECK_FALSE(Clock().has_spike_at(0.35));
 }
 
-TEST_CASE("a clock says what it has beside a time that it has not") {
+TEST_CASE("valid times next to an invalid one are named") {
   const Clock grid;
   CHECK(grid.valid_times(0.25) ==
         "multiples of the clock's step of 0.1 ms, such as 0.2 and 0.3 ms");

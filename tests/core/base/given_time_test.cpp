@@ -55,7 +55,7 @@ TEST_CASE("multiples of a step are found at any distance from 0, sums of steps t
   }
 }
 
-TEST_CASE("what lies between two picoseconds stands for neither") {
+TEST_CASE("a time between two picoseconds is neither of them") {
   CHECK(rc::check([](std::uint64_t seed) {
     Dice dice(seed);
     const Tick tick = dice.whole(0, Tick{1} << 40);
@@ -68,7 +68,7 @@ TEST_CASE("what lies between two picoseconds stands for neither") {
   CHECK_FALSE(is_multiple(300'000 + 0x1p-10, 1));
 }
 
-TEST_CASE("what is no time at all stands for none, and is cast to none") {
+TEST_CASE("times out of range are no multiples, and are converted without overflow") {
   for (const double ms : {kNaN, kInfinity, -kInfinity, 1e300, -1e300, 1e10}) {
     CAPTURE(ms);
     CHECK_FALSE(is_multiple(ms, 1));

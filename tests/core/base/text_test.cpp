@@ -23,7 +23,7 @@ std::string encoded(char32_t code) {
 
 }  // namespace
 
-TEST_CASE("every character is decoded, surrogates are none") {
+TEST_CASE("every character is decoded, surrogates are refused") {
   for (char32_t code = 0; code < 0x110000; ++code) {
     const bool surrogate = code >= 0xd800 && code < 0xe000;
     const std::string text = encoded(code) + "x";
@@ -41,7 +41,7 @@ TEST_CASE("every character is decoded, surrogates are none") {
   CHECK(first_character("\xe2\x82").bytes == 0);  // cut off
 }
 
-TEST_CASE("what acts on a terminal, and what is no text, is shown as an escape") {
+TEST_CASE("control characters and bytes that are not UTF-8 become escapes") {
   CHECK(printable("L2/3e µ \"a\" \\ 神経") == "L2/3e µ \"a\" \\ 神経");
   CHECK(printable("\x1b]0;title\x07") == "\\x1b]0;title\\x07");
   CHECK(printable("state\ncomplete\r\t\x7f") == "state\\ncomplete\\r\\t\\x7f");
@@ -52,7 +52,7 @@ TEST_CASE("what acts on a terminal, and what is no text, is shown as an escape")
   CHECK(printable(std::string_view("\0", 1)) == "\\x00");
 }
 
-TEST_CASE("whatever is made printable is UTF-8 without controls, and stays as it is then") {
+TEST_CASE("printable text is UTF-8 without controls, and printable() does not change it") {
   CHECK(rc::check("printable", [] {
     const auto bytes = *rc::gen::container<std::string>(rc::gen::arbitrary<char>());
     const std::string shown = printable(bytes);

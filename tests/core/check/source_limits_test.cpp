@@ -6,7 +6,7 @@
 #include "core/engine/simulation.hpp"
 #include "core/support/small_network.hpp"
 
-// How fast neurons may fire by themselves: the same for all kinds of sources, and said before a
+// How fast neurons may fire by themselves: the same for all kinds of sources, and checked before a
 // run.
 
 namespace engram {

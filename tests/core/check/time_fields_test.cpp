@@ -154,7 +154,7 @@ bool is_refused_by_name(const TimeField& field, double ms, bool continuous) {
 
 }  // namespace
 
-TEST_CASE("a time that is none is refused by name, whatever it is for") {
+TEST_CASE("every invalid time is refused with the name of its field") {
   const bool continuous = GENERATE(false, true);
   for (const TimeField& field : fields(continuous)) {
     for (const double ms : {kNaN, -kInfinity, -1e300, -0.3, -1e-9}) {
@@ -171,7 +171,7 @@ TEST_CASE("a time that is none is refused by name, whatever it is for") {
   }
 }
 
-TEST_CASE("a time is valid where the clock has it, and what is valid can be run") {
+TEST_CASE("a time on the clock is valid, and what is valid can be run") {
   const bool continuous = GENERATE(false, true);
   for (const TimeField& field : fields(continuous)) {
     CAPTURE(field.name);
@@ -191,7 +191,7 @@ TEST_CASE("a time is valid where the clock has it, and what is valid can be run"
   }
 }
 
-TEST_CASE("a spike may be given between the ticks of the continuous clock, and comes there") {
+TEST_CASE("a spike may be given between the ticks of the continuous clock, and fires there") {
   Network network = empty_network(1);
   network.clock = Clock::any_time();
   add_spike_train(network, {2.5e-10, 0.5 + 5e-10, 0.9});

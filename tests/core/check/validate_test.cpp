@@ -11,7 +11,7 @@
 #include "core/engine/simulation.hpp"
 #include "core/registry/built_in_models.hpp"
 
-// Mistakes that a user can make, and the words that must be in the complaint: where, what is wrong,
+// Mistakes that a user can make, and the words that must be in the error: where, what is wrong,
 // what would be valid.
 
 namespace engram {

@@ -145,7 +145,7 @@ TEST_CASE("Fixed out-degree: targets are uniform and in-degrees binomial") {
   CHECK(p_value_of_uniform(targets, multapses ? 0 : p) > kLeastPValue);
 }
 
-TEST_CASE("Fixed out-degree: a source's targets split over halves as the rule says") {
+TEST_CASE("Fixed out-degree: a source's targets split over halves by the rule's law") {
   const bool multapses = GENERATE(true, false);
   const Draft draft{FixedOutDegree{300, true, multapses}, 4, 1000, false};
   test::LawTest first(90, multapses ? std::sqrt(63) : std::sqrt(63 * 0.7));

@@ -63,7 +63,7 @@ Draft random_draft() {
   return draft;
 }
 
-/// What a rule says about autapses and multapses; those that say nothing allow both.
+/// Whether a rule allows autapses and multapses; those without the flags allow both.
 template <class Rule>
 bool autapses_of(const Rule& rule) {
   if constexpr (requires { rule.autapses; }) return rule.autapses;
@@ -75,7 +75,7 @@ bool multapses_of(const Rule& rule) {
   return std::is_same_v<Rule, ExplicitList>;
 }
 
-TEST_CASE("Connections keep what their rule promises") {
+TEST_CASE("Connections follow their rule") {
   CHECK(rc::check([] {
     const Draft draft = random_draft();
     const ConnectionDrawer drawer = draft.drawer();
@@ -167,7 +167,7 @@ TEST_CASE("Threads draw from one drawer at the same time") {
   CHECK(joined == draw_pairs(draft));
 }
 
-TEST_CASE("Seeds and projections give networks that have nothing to do with each other") {
+TEST_CASE("Seeds and projections give independent networks") {
   // Two independent networks share a pair with the square of the probability.
   const Draft draft{PairwiseBernoulli{0.1}, 1000, 1000, false, 8, 4};
   Draft other_seed = draft;

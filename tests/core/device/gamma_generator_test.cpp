@@ -103,7 +103,7 @@ TEST_CASE("gamma sources of extreme parameters") {
     const auto generator = make_spike_generator(sources(silent, 2), {0, 0, 2, 0}, 1);
     for (int i = 0; i < 4; ++i) CHECK(generator->next(i % 2) == kNeverTime);
   }
-  // In bursts of events at one moment for all that a clock can tell.
+  // In bursts of events within the resolution of the clock.
   const auto bursts = generated(GammaPopulation{10, 0.01}, 20'000, at(1000));
   const Moments burst = moments(counts(bursts, 0, 1000));
   CHECK(std::abs(burst.mean - 10) < 4 * burst.error);

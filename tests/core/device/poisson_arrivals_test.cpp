@@ -17,7 +17,7 @@ namespace engram::test {
 namespace {
 
 constexpr double kInfinity = std::numeric_limits<double>::infinity();
-/// Longest span that one call may ask about.
+/// Longest span of one call.
 constexpr Tick kLongest = 2 * kTicksPerMs;
 
 struct Drive {
@@ -38,7 +38,7 @@ PoissonDrive drive_of(double rate, double start = 0, double stop = kInfinity) {
 }
 
 /// The arrivals at one neuron up to the last of `ends`, asked for up to each of them in turn.
-/// Checks what the answers promise of the next arrival.
+/// Checks the next arrival that each call returns.
 std::vector<Time> taken(ArrivalStream& stream, std::uint32_t neuron,
                         const std::vector<Time>& ends) {
   std::vector<Time> all;
@@ -169,7 +169,7 @@ TEST_CASE("a drive begins after its start, and its stop cuts off the rest") {
   }
 }
 
-TEST_CASE("a drive that hardly ever acts is asked about once") {
+TEST_CASE("the next arrival of a drive that hardly ever acts is far ahead") {
   PoissonArrivals stream = Drive{drive_of(1e-6)}.arrivals(0, 64);
   int late = 0;
   for (std::uint32_t i = 0; i < 64; ++i) {

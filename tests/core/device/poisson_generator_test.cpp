@@ -88,7 +88,7 @@ TEST_CASE("Poisson sources fire evenly over all the time that there is") {
   CHECK(fits(times, [](double ms) { return ms / kEnd; }));
 }
 
-TEST_CASE("silent Poisson sources say so again and again") {
+TEST_CASE("silent Poisson sources never have an event") {
   const auto model = GENERATE(PoissonPopulation{0}, PoissonPopulation{1e6, 5, 5},
                               PoissonPopulation{1e-300}, PoissonPopulation{1e6, 1e300});
   const auto generator = make_spike_generator(sources(model, 3), {0, 0, 3, 0}, 1);

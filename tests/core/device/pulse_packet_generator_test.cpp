@@ -64,7 +64,7 @@ TEST_CASE("a neuron's times in a packet do not depend on each other") {
     across += (z(i, 0) + z(i, 1)) * (z(i, 2) + z(i, 3)) / 2;
     if (i > 0) neighbours += (z(i, 0) + z(i, 1)) * (z(i - 1, 0) + z(i - 1, 1)) / 2;
   }
-  // The product of a pair does not tell in which order they came.
+  // The product of a pair does not depend on their order.
   CHECK(std::abs(within) < 4 * std::sqrt(50'000));
   CHECK(std::abs(across) < 4 * std::sqrt(50'000));
   CHECK(std::abs(neighbours) < 4 * std::sqrt(50'000));

@@ -70,7 +70,7 @@ double expected_in(const Span& span) {
 
 }  // namespace
 
-TEST_CASE("all sources fire in (start, stop], as often as their rate says") {
+TEST_CASE("all sources fire in (start, stop], at their rate") {
   CHECK(rc::check([](std::uint64_t seed) {
     Dice dice(seed);
     const Clock clock = random_clock(dice);
@@ -91,7 +91,7 @@ TEST_CASE("all sources fire in (start, stop], as often as their rate says") {
   }));
 }
 
-TEST_CASE("drives act in (start, stop], as often as their rate says") {
+TEST_CASE("drives act in (start, stop], at their rate") {
   CHECK(rc::check([](std::uint64_t seed) {
     Dice dice(seed);
     const Clock clock = random_clock(dice);

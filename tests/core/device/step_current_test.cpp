@@ -8,7 +8,7 @@
 namespace engram::test {
 namespace {
 
-/// The current (pA) that flowed in each step, as the potential of a neuron that only adds tells.
+/// The current (pA) that flowed in each step, from the potential of a neuron that only adds.
 std::vector<double> flowed(const std::vector<StepCurrent>& currents, Precision precision,
                            double I_e = 0) {
   Network network = empty_network(10);
@@ -47,7 +47,7 @@ TEST_CASE("of two amplitudes for one time the last counts") {
   CHECK(I[11] == Approx(30));
 }
 
-TEST_CASE("a step current without steps is none") {
+TEST_CASE("a step current without steps is zero") {
   const auto I = flowed({{0, {}, {}}}, Precision::kDouble);
   CHECK(I[50] == Approx(0).margin(1e-9));
 }

@@ -12,7 +12,7 @@ TEST_CASE("spike trains give their times to the nearest fraction of a tick") {
   SpikeTrains trains;
   trains.times = {{0.1, 0.3, 0.1 + 0.2, 4.00000000025, 9}, {}, {1e-30, 5e-10, 8.999999999, 9}};
   const auto times = generated(trains, 3, at(9));
-  // What a double of 4 ms can say of a quarter of a tick.
+  // A quarter of a tick in a double of 4 ms.
   CHECK(std::abs(static_cast<double>(times[0][3].fraction) - 0x1p30) < 0x1p32 * 1e-6);
   CHECK(times == std::vector<std::vector<Time>>{
                      {at(0.1), at(0.3), at(0.3), {at(4).tick, times[0][3].fraction}, at(9)},

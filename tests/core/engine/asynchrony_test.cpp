@@ -9,7 +9,7 @@
 #include "core/registry/built_in_models.hpp"
 #include "core/synapse/connectome.hpp"
 
-// Partitions wait for those that reach them, and for nobody else.
+// Partitions wait for those that reach them, and for no others.
 
 namespace engram {
 namespace {

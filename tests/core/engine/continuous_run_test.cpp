@@ -15,8 +15,8 @@
 #include "core/support/collecting_sink.hpp"
 #include "core/synapse/connectome.hpp"
 
-// Runs on the continuous clock: the same spikes whoever computes them, whatever is recorded, and
-// however short the delays are; silence costs nothing.
+// Runs on the continuous clock: the same spikes on any threads and partitions, whatever is
+// recorded, and however short the delays are; silence costs nothing.
 
 namespace engram::test {
 namespace {

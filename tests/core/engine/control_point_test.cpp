@@ -337,7 +337,7 @@ TEST_CASE("A drive acts at the rate that is set") {
   }
 }
 
-TEST_CASE("Changes that are not valid are refused by name, and change nothing") {
+TEST_CASE("Changes that are not valid are refused with a reason, and change nothing") {
   const bool continuous = GENERATE(false, true);
   Network network = network_of(IafPscExp{}, continuous);
   const auto source = add_neurons(network, PoissonPopulation{10}, Precision::kDouble, 2);

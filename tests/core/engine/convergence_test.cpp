@@ -205,7 +205,7 @@ Network silent_network(NeuronModel model, const std::string& variable, double la
   return network;
 }
 
-TEST_CASE("convergence: where nobody fires both clocks agree at every grid point") {
+TEST_CASE("convergence: where no neuron fires both clocks agree at every grid point") {
   const auto synaptic = [](auto model, double tau_syn_ex, double tau_syn_in) -> NeuronModel {
     model.tau_syn_ex = tau_syn_ex;
     model.tau_syn_in = tau_syn_in;

@@ -8,8 +8,8 @@
 #include "core/neuron/lif_descriptor.hpp"
 #include "core/support/collecting_sink.hpp"
 
-// Determinism is a promise: the same model and seed give the same spikes, whoever computes them and
-// whoever looks on. See also schedule_test.cpp, which takes the threads out of the question.
+// Determinism: the same model and seed give the same spikes, on any threads and partitions,
+// whatever is recorded. See also schedule_test.cpp, which does without threads.
 
 namespace engram {
 namespace {
@@ -49,7 +49,7 @@ TEST_CASE("A second run gives the same spikes, another seed others") {
   }));
 }
 
-TEST_CASE("Looking at a run does not change it") {
+TEST_CASE("Recording a run does not change it") {
   CHECK(rc::check([] {
     Network network = any_network();
     const SimulationOptions options{.threads = 2, .partitions = 4};

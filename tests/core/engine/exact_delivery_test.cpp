@@ -106,7 +106,7 @@ TEST_CASE("volleys bring every synapse of a spike to its target, each at its tim
 
 TEST_CASE("volleys cross bridges over ranks of delays that a source does not have") {
   Network network = network_of_many_ranks();
-  // Headers that bridge say class 0, which may be one with own delays.
+  // Headers that bridge have class 0, which may be one with own delays.
   const bool own_delays_first = GENERATE(false, true);
   if (own_delays_first) {
     network.projections.insert(

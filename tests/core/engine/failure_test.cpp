@@ -92,11 +92,11 @@ TEST_CASE("What a worker throws comes out of the run") {
   CHECK_THROWS_MATCHES(simulation.run(), std::logic_error, Catch::Matchers::Message("step 77"));
 }
 
-TEST_CASE("After a run that failed nobody touches its sink") {
+TEST_CASE("After a run that failed its sink is not called") {
   FailingSink sink(1'000'000, false);
   sink.pause = std::chrono::milliseconds(10);
   SimulationOptions options{.threads = 2, .partitions = 2};
-  // By then the sink has been told of little of what has happened.
+  // By then the sink has received few of the spikes.
   options.before_step = [&](unsigned partition, std::int64_t step) {
     if (partition == 0 && step == 2900) throw std::logic_error("step 2900");
   };

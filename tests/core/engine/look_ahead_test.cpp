@@ -57,7 +57,7 @@ bool is_free(PartitionBase& partition) {
   return taken;
 }
 
-/// When each partition could fire first, by letting every spike excite whoever it reaches.
+/// When each partition could fire first, by letting every spike excite all that it reaches.
 std::vector<Tick> first_spikes(Scene& scene) {
   using Spike = std::pair<Tick, std::size_t>;
   std::priority_queue<Spike, std::vector<Spike>, std::greater<>> spikes;
@@ -95,7 +95,7 @@ void fill_randomly(Dice& dice, Scene& scene) {
 
 }  // namespace
 
-TEST_CASE("looking ahead promises all that can be promised, and never more") {
+TEST_CASE("looking ahead finds the highest lower bounds, and never more") {
   CHECK(rc::check([](std::uint64_t seed) {
     Dice dice(seed);
     Scene scene;
@@ -110,7 +110,7 @@ TEST_CASE("looking ahead promises all that can be promised, and never more") {
       RC_ASSERT(scene.partitions[i].promised == std::min(first[i] - 1, limit));
       RC_ASSERT(is_free(scene.partitions[i]));
     }
-    RC_ASSERT(!look_ahead.try_to(limit));  // no more is to be had
+    RC_ASSERT(!look_ahead.try_to(limit));  // no bound can be raised further
   }));
 }
 
@@ -124,7 +124,7 @@ TEST_CASE("looking ahead passes a long silence in one go") {
   CHECK(scene.partitions[1].published() == 3'600'000 * kTicksPerMs - 1);
 }
 
-TEST_CASE("nothing is promised while a partition is at work, and none stays claimed") {
+TEST_CASE("no bound is raised while a partition is being run, and none stays claimed") {
   Scene scene;
   for (int i = 0; i < 3; ++i) scene.partitions.emplace_back(scene.notifier, kNone);
   scene.delays.assign(3, std::vector<Tick>(3, kNone));

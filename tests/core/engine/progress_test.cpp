@@ -10,7 +10,7 @@
 namespace engram {
 namespace {
 
-/// Keeps every report, and notices two at a time.
+/// Keeps every report, and detects two at a time.
 class Reports {
  public:
   std::function<void(const Progress&)> callback() {

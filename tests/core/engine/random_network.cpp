@@ -49,7 +49,7 @@ class Drawing {
     while (network_.populations.size() <= populations) {
       add_population(continuous_ && dice_.one_in(3) ? model_of_continuous_clock() : random_model());
     }
-    // Somebody must take input.
+    // Some population must take input.
     if (std::ranges::none_of(network_.populations, takes_current, &Population::model)) {
       add_population(synaptic<IafPscExp>());
     }
@@ -204,7 +204,7 @@ class Drawing {
     network_.projections.push_back(std::move(projection));
   }
 
-  /// Relays listen to earlier populations only: a loop of them would explode.
+  /// Relays receive from earlier populations only: a loop of them would explode.
   bool may_project(const Projection& projection) const {
     const NeuronModel& target = network_.populations[projection.target].model;
     if (receptor_count(target) == 0) return false;

@@ -11,7 +11,7 @@ namespace engram::test {
 /// chance, and populations are large enough to be cut into several partitions.
 Network random_network(std::uint64_t seed);
 
-/// The same on the continuous clock, with what lives there only; many events are simultaneous.
+/// The same on the continuous clock, with what exists there only; many events are simultaneous.
 Network random_continuous_network(std::uint64_t seed);
 
 }  // namespace engram::test

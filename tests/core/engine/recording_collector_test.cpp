@@ -141,7 +141,7 @@ TEST_CASE("Chosen neurons alone are recorded; count and hash are those of all") 
   CHECK(some.sink.spike_hash() == all.sink.spike_hash());
 }
 
-TEST_CASE("Several recorders of one population record what any of them wants, once") {
+TEST_CASE("Several recorders of one population record what any of them chooses, once") {
   Network network = two_populations();
   const Recorded all = simulate(network, kCut);
   network.spike_recorders = {{{0, {5, 100}}}, {{0, {100, 299}}}, {{1, {7}}}, {{1, {}}}, {{1, {8}}}};

@@ -98,7 +98,7 @@ TEST_CASE("Relays that multiply spikes are stopped at once, whatever their delay
                                           Contains("longer delays") && !Contains("refractory"));
 }
 
-TEST_CASE("Neurons that excite themselves without a pause are told to take one") {
+TEST_CASE("Neurons that excite themselves without a pause end the run, with a hint at t_ref") {
   Network network = on_clock(Clock::any_time(), 1e4);
   const auto start = test::add_spike_train(network, {1.0});
   const auto neurons = add(network, restless(), 10);
@@ -111,7 +111,7 @@ TEST_CASE("Neurons that excite themselves without a pause are told to take one")
       again.run(), Contains("without bound") && Contains("at 2 ms") && Contains("refractory time"));
 }
 
-TEST_CASE("A loop of relays that only hands spikes on goes on") {
+TEST_CASE("A loop of relays that only passes spikes on is no runaway") {
   Network network = on_clock(Clock::any_time(), 100);
   const auto start = test::add_spike_train(network, {1.0});
   const auto relays = add(network, Relay{}, 1);

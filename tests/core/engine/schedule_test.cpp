@@ -11,8 +11,8 @@
 #include "core/registry/built_in_models.hpp"
 #include "core/synapse/connectome.hpp"
 
-// What threads may do to partitions, done on purpose and on one thread: any partition may be
-// advanced at any moment, to limits that grow by any amount.
+// Schedules of partitions that threads may produce, on one thread: any partition may be advanced at
+// any moment, to limits that grow by any amount.
 
 namespace engram {
 namespace {

@@ -64,7 +64,7 @@ TEST_CASE("A network in which nothing happens passes a thousand million steps in
   CHECK(sink.spans_of(1).size() < 20);
 }
 
-/// Few spikes over many steps, by way of any delay, and neurons that may be looked at.
+/// Few spikes over many steps, by way of any delay, and neurons that may be recorded.
 Network random_sparse_network(Dice& dice) {
   Network network = test::empty_network(static_cast<double>(dice.whole(200, 3000)));
   network.warm_up = dice.whole(0, 50) * network.clock.step();
@@ -99,7 +99,7 @@ Network random_sparse_network(Dice& dice) {
   return network;
 }
 
-/// As the partitions do who may never pass more than a step at a time.
+/// As partitions do that may never pass more than a step at a time.
 PartitionSpikes run_step_by_step(const Network& network) {
   const SimulationOptions options{.partitions = 3};
   const Connectome connectome =

@@ -17,7 +17,7 @@ Network one_relay() {
 
 }  // namespace
 
-TEST_CASE("a Simulation that has been moved from says so") {
+TEST_CASE("calls of a Simulation that has been moved from throw") {
   Simulation from(one_relay());
   Simulation to(std::move(from));
   CHECK_THROWS_AS(from.run(), std::logic_error);
@@ -37,7 +37,7 @@ TEST_CASE("a Simulation runs over its duration once") {
   CHECK_THROWS_WITH(simulation.run(), Catch::Contains("duration of its network once"));
 }
 
-TEST_CASE("neurons start at E_L unless they are told otherwise") {
+TEST_CASE("neurons start at E_L by default") {
   const bool continuous = GENERATE(false, true);
   Network network = empty_network(1);
   if (continuous) network.clock = Clock::any_time();
@@ -61,7 +61,7 @@ TEST_CASE("neurons start at E_L unless they are told otherwise") {
   }
 }
 
-TEST_CASE("a grid and the continuous clock have the same spikes to tell, step or no step") {
+TEST_CASE("a grid and the continuous clock give about the same number of spikes") {
   Network network = empty_network(50);
   for (const char* name : {"E", "F"}) {
     network.populations.push_back({.name = name, .size = 100, .model = IafPscExp{}});

@@ -6,7 +6,7 @@
 #include "core/base/spike_hash.hpp"
 #include "core/engine/driven_network.hpp"
 
-// A run that is asked to stop is a complete run of a shorter time.
+// A run that is stopped is a complete run of a shorter time.
 
 namespace engram {
 namespace {
@@ -21,7 +21,7 @@ struct Stopped {
   test::CollectingSink sink;
 };
 
-/// Asks for a stop once any partition comes to step 300.
+/// Requests a stop once any partition comes to step 300.
 Stopped stop_in_between(const Network& network, unsigned threads, unsigned partitions) {
   Stopped stopped;
   std::stop_source stop;

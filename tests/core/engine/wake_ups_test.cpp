@@ -21,7 +21,7 @@ using Heap = HeapTimeQueue<Entry, 4>;
 
 constexpr std::uint32_t kSlots = 20;
 
-/// Who wants to be asked, and by when: the earliest wish counts.
+/// The slots to be advanced, and by when: the earliest time counts.
 struct Model {
   std::map<std::uint32_t, Tick> due;
 
@@ -55,12 +55,12 @@ void compare_with_model(std::uint64_t seed) {
   for (std::int64_t steps = dice.whole(1, 60); steps > 0; --steps) {
     for (std::int64_t n = dice.whole(0, 15); n > 0; --n) {
       const auto slot = static_cast<std::uint32_t>(dice.whole(0, kSlots - 1));
-      // A wish may be for the tick that was just asked about, or for the one before.
+      // The time may be the tick that was just taken, or the one before.
       const Tick tick = dice.one_in(20) ? kNeverTime.tick : now + dice.whole(-1, reach);
       book.wake(slot, tick);
       if (tick != kNeverTime.tick) model.wake(slot, tick);
     }
-    // An entry that an earlier one has replaced may be seen, but nobody may be overlooked.
+    // An entry that an earlier one has replaced may count, but no valid one may be missed.
     RC_ASSERT(book.next() <= model.next());
     now = std::max(now, dice.one_in(2) ? now + dice.whole(0, reach / 2) : book.next());
     if (now == kNeverTime.tick) break;
@@ -74,12 +74,12 @@ void compare_with_model(std::uint64_t seed) {
 
 }  // namespace
 
-TEST_CASE("everybody who wants to be woken is asked once, by then") {
+TEST_CASE("every wake-up that is due is visited once, by then") {
   CHECK(rc::check("heap", compare_with_model<Heap>));
   CHECK(rc::check("buckets", compare_with_model<Buckets>));
 }
 
-TEST_CASE("a replaced wish is dropped, a later one ignored") {
+TEST_CASE("a replaced wake-up is dropped, a later one ignored") {
   WakeUps<Buckets> book(2);
   CHECK(book.next() == kNeverTime.tick);
   book.wake(0, 100);
@@ -93,7 +93,7 @@ TEST_CASE("a replaced wish is dropped, a later one ignored") {
   CHECK(book.next() == kNeverTime.tick);
 }
 
-TEST_CASE("whoever is asked may wish again at once") {
+TEST_CASE("a slot that is visited may enter a new wake-up at once") {
   WakeUps<Heap> book(1);
   book.wake(0, 10);
   int asked = 0;

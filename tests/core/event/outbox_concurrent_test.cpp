@@ -12,8 +12,8 @@ namespace {
 constexpr std::uint32_t kSpikes = 200'000;
 constexpr Tick kSpikesAtOnce = 5;
 
-/// Follows the writer's published time, `pace` instants at a time, and says whether it was given
-/// every spike in order and nothing that it did not ask for.
+/// Follows the writer's published time, `pace` instants at a time, and checks that it gets every
+/// spike in order and none beyond that time.
 bool follow(Outbox::Reader reader, const std::atomic<Tick>& published, Tick pace) {
   std::uint32_t next = 0;
   Tick last = -1;

@@ -52,7 +52,7 @@ TEST_CASE("Each reader gets every spike once, at its own pace") {
   CHECK(lazy_next == kSpikes);
 }
 
-TEST_CASE("A reader stops at the instant it asks for and goes on from there") {
+TEST_CASE("A reader stops at the instant that it is given and goes on from there") {
   Outbox outbox;
   Outbox::Reader reader(outbox);
   for (std::uint32_t i = 0; i < 9; ++i) outbox.push(spike(i));
@@ -89,7 +89,7 @@ TEST_CASE("What all readers have passed is freed, what one has not is kept") {
   CHECK(live_bytes() == before);
 }
 
-TEST_CASE("An outbox that nobody listens to keeps next to nothing") {
+TEST_CASE("An outbox without readers keeps next to nothing") {
   const std::int64_t before = live_bytes();
   Outbox outbox;
   for (std::uint32_t i = 0; i < 100'000; ++i) outbox.push(spike(i));
@@ -107,7 +107,7 @@ void* destroy(void* unread) {
   return nullptr;
 }
 
-TEST_CASE("Ten million unread spikes are let go without recursion") {
+TEST_CASE("Ten million unread spikes are freed without recursion") {
   const std::int64_t before = live_bytes();
   auto unread = std::make_unique<Unread>();
   for (std::uint32_t i = 0; i < 10'000'000; ++i) unread->outbox.push(spike(i));

@@ -207,7 +207,7 @@ TEMPLATE_LIST_TEST_CASE("A drain takes a tick as a whole", "", TimeQueues) {
 
 TEMPLATE_LIST_TEST_CASE("A drain visits what it causes, and leaves what comes later", "",
                         TimeQueues) {
-  // Each entry begets one three ticks later, within its bucket or not; the drain ends at tick 3000.
+  // Each entry pushes one three ticks later, within its bucket or not; the drain ends at tick 3000.
   TestType queue;
   queue.push({});
   std::uint32_t visits = 0;
@@ -256,7 +256,7 @@ TEMPLATE_TEST_CASE("Entries before those taken out are not lost", "", Buckets, F
   CHECK(queue.pop().neuron == 1);
 }
 
-TEST_CASE("A pairing heap of a million descending times is let go without recursion") {
+TEST_CASE("A pairing heap of a million descending times is freed without recursion") {
   PairingHeap queue;
   for (Tick tick = 1'000'000; tick > 0; --tick) queue.push({{tick, 0}, 0, 0});
   CHECK(queue.next() == Time{1, 0});

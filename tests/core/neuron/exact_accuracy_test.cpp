@@ -35,7 +35,7 @@ double relative_error(const ExactLifModel& model, const ExactLifState& start, do
   const PlainLif::State given = PlainLif::state_of(found);
   long double worst = 0;
   for (std::size_t i = 0; i < 3; ++i) {
-    // Nothing is left of it that a double could say.
+    // What is left of it is below the range of a double.
     if (exact[i] == 0 || std::abs(exact[i]) < 1e-290L) continue;
     worst = std::max(worst, std::abs(given[i] / exact[i] - 1));
   }
@@ -182,7 +182,7 @@ TEST_CASE("a neuron fires when it first reaches its threshold, and not before") 
   CHECK(silent > 500);
 }
 
-TEST_CASE("a potential that only just reaches the threshold is seen") {
+TEST_CASE("a potential that only just reaches the threshold makes a spike") {
   // One jump of an exponential current lifts the potential to a peak, known in closed form.
   IafPscExp neuron;
   neuron.tau_m = 0.5;

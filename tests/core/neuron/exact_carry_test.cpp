@@ -245,7 +245,7 @@ TEST_CASE("neurons on the continuous clock do the same on every instruction set 
   }));
 }
 
-TEST_CASE("spikes ascend, keep the refractory time, and never come while all is said to be quiet") {
+TEST_CASE("spikes ascend, keep the refractory time, and never come before quiet_until") {
   CHECK(rc::check([](std::uint64_t seed) {
     Dice dice(seed);
     const Scene s = random_scene(dice);
@@ -263,13 +263,13 @@ TEST_CASE("spikes ascend, keep the refractory time, and never come while all is 
     const auto on = carry_by(s.c, left, s.end, ends_through(s.end, later_end, {}));
     for (std::size_t i = 0; i < left.size(); ++i) {
       if (on[i].spikes.empty()) continue;
-      // Rounded; whoever uses it asks one tick earlier.
+      // Rounded; it is used one tick earlier.
       RC_ASSERT(on[i].spikes.front() + 1 > s.expected[i].quiet_until);
     }
   }));
 }
 
-TEST_CASE("an input without weight leaves the state that was foretold") {
+TEST_CASE("an input without weight does not change the state") {
   CHECK(rc::check([](std::uint64_t seed) {
     Dice dice(seed);
     const Scene s = random_scene(dice);

@@ -37,7 +37,7 @@ ExactMembrane random_membrane(Dice& dice) {
   return m;
 }
 
-TEST_CASE("exact membrane: what it says of the future solves its equation") {
+TEST_CASE("exact membrane: its future states solve its equation") {
   Dice dice(1);
   for (int n = 0; n < 200; ++n) {
     const ExactMembrane m = random_membrane(dice);

@@ -15,7 +15,7 @@
 #include "core/support/slow_twin.hpp"
 
 // The exact reference on random networks: what must hold whatever the network, and that the
-// networks are what they promise to be.
+// networks have the properties that are described.
 
 namespace engram::test {
 namespace {
@@ -147,7 +147,7 @@ TEST_CASE("exact networks: recurrent ones fire, and small errors stay small for 
   CHECK(spikes > 200);
 }
 
-TEST_CASE("exact networks: grazing peaks reach the threshold, or miss it, as they were made to") {
+TEST_CASE("exact networks: grazing peaks reach the threshold, or miss it, as constructed") {
   const auto model =
       GENERATE(CellModel::kExp, CellModel::kAlpha, CellModel::kDelta, CellModel::kIntFire);
   const auto taus =
@@ -167,7 +167,7 @@ TEST_CASE("exact networks: grazing peaks reach the threshold, or miss it, as the
   }
 }
 
-TEST_CASE("exact networks: an inhibitory input decides when it comes in time") {
+TEST_CASE("exact networks: an inhibitory input before the crossing prevents the spike") {
   const double gap = GENERATE(1e-3, 1e-6, 1e-9, 1e-12);
   for (std::uint64_t seed = 0; seed < 10; ++seed) {
     Dice dice(seed);

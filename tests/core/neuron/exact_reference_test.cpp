@@ -139,7 +139,7 @@ TEST_CASE("exact reference: crosses and falls again between two inputs") {
   check_near(above.closest, 15 * r);
 }
 
-TEST_CASE("exact reference: jumps are summed, then judged") {
+TEST_CASE("exact reference: jumps are summed before the threshold is tested") {
   IafPscDelta model;
   model.t_ref = 2;
   CHECK(times_of(run_exactly(with_inputs(model, {{3, 20}, {3, -5.5}}, 9)), 0).empty());
@@ -199,7 +199,7 @@ TEST_CASE("exact reference: the potential is held while currents go on") {
   CHECK(again < fired + 4.1);
 }
 
-TEST_CASE("exact reference: who starts at the threshold fires at once") {
+TEST_CASE("exact reference: a neuron that starts at the threshold fires at once") {
   Network network = continuous_network(5);
   add_exact(network, GENERATE(as<NeuronModel>{}, IafPscExp{}, IafPscAlpha{}, IafPscDelta{}));
   network.populations[0].initial_V_m = Distribution{Constant{GENERATE(-55.0, -40.0)}};
@@ -256,7 +256,7 @@ TEST_CASE("exact reference: a network beyond it is refused") {
   CHECK_THROWS_AS(run_exactly(network), UserError);
 }
 
-TEST_CASE("exact reference: perturbations do what they say") {
+TEST_CASE("exact reference: perturbations have the described effect") {
   const Network network = with_inputs(IafPscExp{}, {{3, 5000}, {20, 5000}}, 40);
   const ExactRun run = run_exactly(network);
   REQUIRE(run.spikes[0].size() >= 2);

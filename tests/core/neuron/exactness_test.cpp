@@ -114,7 +114,7 @@ TEST_CASE("Random networks with many simultaneous events fire at the exact times
     Dice dice(400 + seed);
     const Network network = test::crowded(dice);
     const ExactRun reference = test::run_exactly(network);
-    // Where rounding may decide, the reference is no judge.
+    // Where rounding may decide, nothing can be compared.
     if (reference.closest < Real("1e-10") || reference.nearest_tie < Real("1e-9")) continue;
     ++compared;
     INFO("seed " << seed);

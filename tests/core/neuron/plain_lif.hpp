@@ -7,8 +7,8 @@
 
 namespace engram::test {
 
-/// The differential equations of a LIF neuron, integrated by their Taylor series: nothing here
-/// knows a closed form. Potentials as in ExactLifModel.
+/// The differential equations of a LIF neuron, integrated by their Taylor series, without any
+/// closed form. Potentials as in ExactLifModel.
 class PlainLif {
  public:
   using Real = long double;

@@ -107,7 +107,7 @@ TEST_CASE("on the grid the input at the end of the refractory time is the last t
   CHECK(spikes_after(delta, grid, 20, {3, 3.1}) == ticks({kFirst, 3.1}));
 }
 
-TEST_CASE("a current that changes as the refractory time ends finds the input of that moment") {
+TEST_CASE("a current that changes as the refractory time ends loses no input of that moment") {
   Network network = empty_network(20);
   network.clock = Clock::any_time();
   IafPscDelta delta;

@@ -13,7 +13,7 @@
 #include "core/support/visit_model.hpp"
 #include "core/synapse/connectome.hpp"
 
-// Neurons that sleep: they must miss nothing and cost nothing.
+// Neurons that sleep: they must miss no spike and cost nothing.
 
 namespace engram::test {
 namespace {
@@ -42,7 +42,7 @@ struct Sleeper {
     group->advance(step, fired);
   }
 
-  /// Advances while it asks for it; the step after which it asks no more.
+  /// Advances while it is awake; the step after which it sleeps.
   Step advance_until_rest(Step now) {
     while (group->next_activity(now) != kNothing) group->advance(++now, fired);
     return now;
@@ -79,7 +79,7 @@ Network near_threshold(const NeuronModel& model, double excess) {
 
 }  // namespace
 
-TEST_CASE("a sleeping neuron rests unless something could make it fire") {
+TEST_CASE("a neuron sleeps unless something could make it fire") {
   IafPscExp model = quiet_exp();
   SECTION("at rest") { CHECK(Sleeper(model, -70).group->next_activity(0) == kNothing); }
   SECTION("depolarised, but without current") {
@@ -101,7 +101,7 @@ TEST_CASE("a sleeping neuron rests unless something could make it fire") {
   }
 }
 
-TEST_CASE("a touch that cannot make it fire lets it rest at once") {
+TEST_CASE("after an input that cannot make it fire a neuron sleeps again at once") {
   Sleeper sleeper(quiet_exp(), -70);
   for (const Step step : {5, 6, 1000, 100'000}) {
     sleeper.receive(500, step);  // of 1875 pA that could reach the threshold
@@ -110,9 +110,9 @@ TEST_CASE("a touch that cannot make it fire lets it rest at once") {
   CHECK(sleeper.fired.empty());
 }
 
-TEST_CASE("it stays awake while a current could still carry it across, and rests again") {
+TEST_CASE("a neuron stays awake while a current could make it fire, and sleeps again") {
   Sleeper sleeper(quiet_exp(), -70);
-  sleeper.receive(2100, 5);  // the bound says perhaps, the potential never gets there
+  sleeper.receive(2100, 5);  // the bound does not exclude it, the potential never gets there
   CHECK(sleeper.group->next_activity(5) == 6);
   const Step rest = sleeper.advance_until_rest(5);
   CHECK(rest < 50);
@@ -123,7 +123,7 @@ TEST_CASE("it stays awake while a current could still carry it across, and rests
   CHECK(sleeper.fired.size() >= 1);
 }
 
-TEST_CASE("a delta input can fire a sleeping neuron on the spot") {
+TEST_CASE("a delta input can make a sleeping neuron fire in the same step") {
   Sleeper sleeper(IafPscDelta{}, -70);
   sleeper.receive(15, 100);
   CHECK(sleeper.fired == std::vector<std::uint32_t>{0});
@@ -150,7 +150,7 @@ TEST_CASE("sleeping neurons cost nothing while nothing arrives") {
   Simulation simulation(network, options);
   simulation.run();
   const std::uint16_t partition = simulation.connectome().partitioning.owners()[1];
-  // Only what the windows of 50 ms and the engine's leases ask for, not 100,000.
+  // Only those for the windows of 50 ms and the engine's limits, not 100,000.
   CHECK(steps.at(partition) < 10'000);
 }
 

@@ -125,7 +125,7 @@ TEST_CASE("neurons that share a partition share the work evenly") {
   CHECK(holds);
 }
 
-TEST_CASE("populations that do not talk to each other are kept apart") {
+TEST_CASE("populations without projections between them are kept apart") {
   const bool holds = rc::check("no partition holds two components", [](std::uint64_t seed) {
     Dice dice(seed);
     const Network network = random_populations(dice, 5'000);

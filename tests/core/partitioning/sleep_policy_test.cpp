@@ -87,7 +87,7 @@ TEST_CASE("activity is followed through populations and relays") {
   CHECK(second == 3);
 }
 
-TEST_CASE("the user's choice prevails") {
+TEST_CASE("NEVER and ALWAYS are kept") {
   DrivenAndSilent n(10, 5);
   n.network.populations[n.silent].sleep = Sleep::kNever;
   CHECK(sleeping_populations(n.network) == std::vector<bool>{false, false});

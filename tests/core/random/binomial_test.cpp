@@ -52,7 +52,7 @@ TEST_CASE("Binomial numbers follow their law") {
   CHECK(p_value(parameters, 40'000) > 1e-4);
 }
 
-TEST_CASE("The test of binomial numbers notices a probability that is off by a percent") {
+TEST_CASE("The test of binomial numbers detects a probability that is off by a percent") {
   test::LawTest law(500, std::sqrt(250));
   for (std::uint32_t i = 0; i < 40'000; ++i) {
     DrawSequence sequence(kKey, i);

@@ -29,7 +29,7 @@ inline double chi_square_p_value(std::span<const double> observed,
     ++cells;
     observed_in_cell = expected_in_cell = 0;
   }
-  if (cells < 2) return 0;  // such a test would say nothing
+  if (cells < 2) return 0;  // nothing to test
   return boost::math::cdf(boost::math::complement(boost::math::chi_squared(cells - 1), statistic));
 }
 

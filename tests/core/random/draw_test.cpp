@@ -28,7 +28,7 @@ std::vector<double> drawn(const Sampler& sampler, std::uint32_t entity, std::uin
   return out;
 }
 
-/// The word that draw number i comes from, as the documentation has it.
+/// The word that draw number i comes from, as documented.
 std::uint32_t word_of(std::uint32_t entity, std::uint32_t i) {
   return philox4x32({i / 4, entity, 0, 0}, kKey)[i % 4];
 }
@@ -119,7 +119,7 @@ TEST_CASE("clipping moves what lies outside to the bounds") {
   CHECK(Sampler(clipped).max_value() == 1);
 }
 
-TEST_CASE("any part of a row of draws can be had, on any instruction set with FMA") {
+TEST_CASE("any part of a row can be drawn alone, on any instruction set with FMA") {
   const Distribution distribution =
       GENERATE(Distribution{.law = Normal{1, 2}}, Distribution{.law = Lognormal{0, 1}},
                Distribution{.law = Uniform{3, 4}},

@@ -13,7 +13,7 @@ namespace {
 
 constexpr PhiloxKey kKey{0x0badcafe, 0x87654321};
 
-/// Everything that `exponential_spans` promises, in plain words.
+/// What `exponential_spans` is documented to return, computed plainly.
 std::array<double, kExponentialBlock> plain_spans(std::uint32_t entity, std::uint64_t block,
                                                   double mean) {
   std::array<double, kExponentialBlock> spans{};

@@ -59,7 +59,7 @@ TEST_CASE("the table of a law given a least count is that of the tail") {
   }
 }
 
-TEST_CASE("the table of a large mean is as wide as 64 bits can tell") {
+TEST_CASE("the table of a large mean has all counts that 64 bits resolve") {
   const PoissonLaw law = make_poisson_law(1e8);
   CHECK(law.first < 1e8 - 8.5e4);
   CHECK(law.first > 1e8 - 1e5);

@@ -55,7 +55,7 @@ TEST_CASE("all models and devices of the library describe themselves") {
   }
 }
 
-TEST_CASE("a name is taken once, and what is not there is not found") {
+TEST_CASE("a name can be added once, and unknown names are not found") {
   ModelRegistry registry = ModelRegistry::built_in();
   registry.add<QuadraticNeuron>();
   CHECK(registry.find_model("quadratic") == &QuadraticNeuron::descriptor());

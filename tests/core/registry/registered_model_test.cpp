@@ -7,7 +7,7 @@
 #include "core/support/quadratic_neuron.hpp"
 #include "core/support/small_network.hpp"
 
-// A model that the library does not know, from C++.
+// A model from outside the library, in C++.
 
 namespace engram::test {
 namespace {
@@ -77,7 +77,7 @@ Reference by_hand() {
 
 }  // namespace
 
-TEST_CASE("a registered model validates, runs and records as it says") {
+TEST_CASE("a registered model is validated, run and recorded by its descriptor") {
   const Network network = quadratic_network();
   CHECK_NOTHROW(validate(network));
   CHECK_NOTHROW(require_runnable(network));

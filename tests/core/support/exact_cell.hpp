@@ -12,14 +12,14 @@ namespace engram::test {
 /// different order differ by less.
 inline Real same_instant() { return Real("1e-35"); }
 
-/// How near a simulation came to deciding otherwise.
+/// How near a simulation came to another result.
 struct ExactMargins {
   Real closest = ExactMembrane::kFar;
   Real nearest_tie = 1;
   std::uint64_t equalities = 0;
 
   void note_distance(const Real& distance);
-  /// Two moments; exact ones can be compared without error and are no cause for concern.
+  /// Two moments; exact ones can be compared without error and do not count.
   void note_moments(const Real& a, bool a_is_exact, const Real& b, bool b_is_exact);
 };
 

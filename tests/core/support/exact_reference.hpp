@@ -18,7 +18,7 @@ struct ExactSpike {
   /// spike by e / slope. 0 where the spike was given, repeated, or made by the jump of an input.
   Real slope = 0;
   /// No crossing between inputs lies behind this spike: its time is a sum of given times and
-  /// delays, so a simulator has no excuse for another.
+  /// delays, so a simulator must find the same.
   bool exact = false;
 };
 

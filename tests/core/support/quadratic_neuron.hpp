@@ -5,9 +5,9 @@
 
 namespace engram::test {
 
-/// A model that the library does not know: a quadratic integrate-and-fire neuron with three
-/// receptors, each with a current of its own time constant, and a threshold that each neuron may
-/// have its own of. Grid only; Euler's method.
+/// A model from outside the library: a quadratic integrate-and-fire neuron with three receptors,
+/// each with a current of its own time constant, and a threshold that each neuron may have its own
+/// of. Grid only; Euler's method.
 struct QuadraticNeuron {
   double tau_m = 10;     ///< ms
   double V_rest = -65;   ///< mV

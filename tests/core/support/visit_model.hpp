@@ -7,7 +7,7 @@
 #include "core/neuron/lif_descriptor.hpp"
 #include "core/registry/built_in_models.hpp"
 
-// The models of the library by their types, for references that compute what a model does anew.
+// The models of the library by their types, for references that compute the models independently.
 
 namespace engram::test {
 

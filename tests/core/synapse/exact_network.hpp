@@ -126,7 +126,7 @@ inline double stored_weight(const SynapseClass& c, double weight) {
   }
 }
 
-/// All synapses as rules and laws say, sorted.
+/// All synapses by rules and laws, sorted.
 inline std::vector<ExactSynapse> drawn_synapses(const Drawn& drawn) {
   std::vector<ExactSynapse> synapses;
   const Network& network = drawn.network;

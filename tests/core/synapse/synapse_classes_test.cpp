@@ -120,7 +120,7 @@ TEST_CASE("weights of zero can be stored in every way") {
   const SynapseClasses classes =
       plan(one_projection(one_receptor(), FixedInDegree{10}, {Constant{0}}, storage));
   const SynapseClass& c = classes.classes[classes.of_projection[0][0]];
-  std::array<std::uint16_t, 9> synapse{};  // room for an own delay, which these have not
+  std::array<std::uint16_t, 9> synapse{};  // room for an own delay, which these do not have
   store_synapse(c, TargetWidth::k16, synapse.data(), 7, 0);
   CHECK(load_target<TargetWidth::k16>(synapse.data()) == 7);
   CHECK(load_weight<TargetWidth::k16>(c, synapse.data()) == 0);
@@ -144,7 +144,7 @@ TEST_CASE("a weight's sign chooses the class where the target keeps two receptor
   CHECK(classes.scales[1][0].unit32 == 0);
 }
 
-TEST_CASE("more kinds of synapses than a header can name are refused") {
+TEST_CASE("more kinds of synapses than a header can number are refused") {
   Network network =
       one_projection(one_receptor(), FixedInDegree{10}, {Constant{1}}, WeightStorage::kAuto);
   for (int i = 2; i <= 64; ++i) {

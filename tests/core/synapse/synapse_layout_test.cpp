@@ -8,7 +8,7 @@
 #include "core/support/twin_networks.hpp"
 #include "core/synapse/laid_out.hpp"
 
-// The synapses in memory against what the rules and laws say, drawn one by one.
+// The synapses in memory against rules and laws, drawn one by one.
 
 namespace engram::test {
 namespace {

@@ -155,7 +155,7 @@ TEST_CASE("more neurons than memory can hold are refused") {
   CHECK_THROWS_WITH(analyse(source), Catch::Contains("B"));
 }
 
-// What the definitions say, neuron by neuron and bin by bin, in floating-point milliseconds.
+// Computed from the definitions, neuron by neuron and bin by bin, in floating-point milliseconds.
 struct Reference {
   std::vector<double> rates;
   std::vector<double> cvs;

@@ -28,9 +28,9 @@ const std::string kBefore =
     "0.5 }\n";
 
 struct Bad {
-  std::string text;   ///< with '@' where the complaint should point to
+  std::string text;   ///< with '@' where the error should point to
   std::string field;  ///< that it should name
-  std::string what;   ///< that it should say
+  std::string what;   ///< that it should contain
 };
 
 /// Two lines of text and then the bad one.
@@ -333,7 +333,7 @@ TEST_CASE("what has to be above zero may not come to zero on the clock") {
                  "1e-10 ms is not valid; valid: whole picoseconds, above 0"});
 }
 
-TEST_CASE("a mistake in a type is shown where the type says it") {
+TEST_CASE("a mistake in a type is shown at its place in the type") {
   const std::string types =
       "duration: 1\n"
       "population_type { name: \"lif\" iaf_psc_exp {\n t_ref: 0.05 } }\n"

@@ -145,7 +145,7 @@ TEST_CASE("a type gives the parameters of sources one by one, a rate as a whole"
   CHECK(network.populations[0].size == 4);
 }
 
-TEST_CASE("a mistake in the rate of a type is shown where the type says it") {
+TEST_CASE("a mistake in the rate of a type is shown at its place in the type") {
   const std::string text =
       "population_type { name: \"t\" size: 4 inhomogeneous_poisson {\n"
       "  rate { sinusoid { mean: 1\n amplitude: 2 frequency: 1 } } } }\n"

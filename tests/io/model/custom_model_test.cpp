@@ -12,7 +12,7 @@
 #include "io/recording/writer.hpp"
 #include "io/report/model_listing.hpp"
 
-// A model that the schema does not know, from a model file.
+// A model without a message in the schema, from a model file.
 
 namespace engram::test {
 namespace {
@@ -141,7 +141,7 @@ TEST_CASE("parameters of the library's models are numbers, laws or tables") {
   CHECK_THAT(error_of(with_model("iaf_psc_exp { V_th -50 }")), Contains("expected '{'"));
 }
 
-TEST_CASE("the schema and the descriptors say the same") {
+TEST_CASE("the schema and the descriptors agree") {
   CHECK(schema_disagreements(ModelRegistry::built_in()).empty());
   const std::vector<std::string> without = schema_disagreements({});
   CHECK(without.size() == ModelRegistry::built_in().models().size());

@@ -76,7 +76,7 @@ TEST_CASE("docs/model-files.md has every field, with its unit, and every enum va
   CHECK(fields > 20);
 }
 
-TEST_CASE("the models that docs/model-files.md shows are some") {
+TEST_CASE("the models that docs/model-files.md shows are valid") {
   const TemporaryFolder folder;
   ContentPlan plan;
   plan.populations = 1;
@@ -95,7 +95,7 @@ TEST_CASE("the models that docs/model-files.md shows are some") {
   CHECK(whole.projections.size() == 4);
   CHECK(network(blocks[1]).populations.at(0).model.as<engram::IafPscExp>().I_e.table()->size() ==
         3);
-  // Inputs about the end of the refractory time: fires at 2 and 3 ms, as the text says.
+  // Inputs about the end of the refractory time: fires at 2 and 3 ms, as in the text.
   engram::Network refractory = network(blocks[2]);
   CHECK(engram::Simulation(refractory).run().populations.at(1).spikes == 2);
   refractory.clock = engram::Clock();

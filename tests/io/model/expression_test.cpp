@@ -85,7 +85,7 @@ TEST_CASE("expressions have the values of school arithmetic") {
   CHECK(evaluate(text, kScope) == value);
 }
 
-TEST_CASE("what is wrong with an expression is said, and where") {
+TEST_CASE("an error names what is wrong with an expression, and where") {
   const auto [text, position, what] = GENERATE(table<std::string, std::size_t, std::string>({
       {"", 0, "expected a number, a name or '(', found the end"},
       {"1 +", 3, "found the end"},

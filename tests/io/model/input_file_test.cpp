@@ -76,7 +76,7 @@ TEST_CASE("a byte order mark is passed over, wide characters are named") {
                     Catch::Contains("UTF-32"));
 }
 
-TEST_CASE("a recording is not believed to be of any number of neurons, unless the model is, too") {
+TEST_CASE("a size that the recording does not explain is refused, unless the model gives it, too") {
   const TemporaryFolder folder;
   Content content = make_content({});
   content.header.populations[2].size = 5'000'000;

@@ -22,7 +22,7 @@ std::vector<std::string> example_texts() {
     if (entry.path().extension() != ".txtpb") continue;
     texts.push_back(test::read_bytes(entry.path().string()));
   }
-  // One with what the examples have no use for.
+  // One with what the examples do not use.
   texts.push_back(
       R"(duration: 10 population { name: "T" spike_trains { train { time: [1, 2] } train { time: 3 } } }
     population { name: "A" size: 10 iaf_psc_alpha { I_e: 1 } } population { name: "R" size: 2 relay {} }
@@ -73,7 +73,7 @@ void mutate(std::string& text, const std::vector<std::string>& texts) {
 
 }  // namespace
 
-TEST_CASE("whatever happens to a model file, it is read or refused in one line") {
+TEST_CASE("a mutated model file is read, or refused in one line") {
   const std::vector<std::string> texts = example_texts();
   const auto survives = [&] {
     std::string text = *rc::gen::elementOf(texts);

@@ -128,7 +128,7 @@ TEST_CASE("what was not recorded cannot be replayed") {
              Catch::EndsWith("the spikes of population 'population 1' were not recorded"));
 }
 
-TEST_CASE("an incomplete recording is taken only where that is said") {
+TEST_CASE("an incomplete recording is taken only with allow_incomplete") {
   const Fixture f;
   f.cut();
   const std::string error = f.error_of(kReplay);
@@ -160,7 +160,7 @@ TEST_CASE("an incomplete recording is taken only where that is said") {
   CHECK(count < f.content.spikes[1].size());
 }
 
-TEST_CASE("the recording of a run that was stopped or failed is taken only where that is said") {
+TEST_CASE("the recording of a run that was stopped or failed is taken only with allow_incomplete") {
   Fixture f;
   const bool failed = GENERATE(false, true);
   const Tick end = 20 * kSpan;

@@ -33,7 +33,7 @@ Trains read(const std::string& csv, const SpikeTableRequest& request) {
   return read_spike_table(folder.file("t.csv"), request);
 }
 
-/// The complaint about a table, from behind the folder.
+/// The error about a table, from behind the folder.
 std::string error_of(const std::string& csv, const SpikeTableRequest& request) {
   try {
     read(csv, request);

@@ -74,7 +74,7 @@ std::string error_of(const std::string& text) {
   return "no error";
 }
 
-/// What is said of a field with a time, in the third line.
+/// The error about a field with a time, in the third line.
 std::string error_of(const TimeField& field, const std::string& clock, const std::string& ms) {
   std::string text = field.text;
   text.replace(text.find('@'), 1, ms);

@@ -91,7 +91,7 @@ TEMPLATE_TEST_CASE("LIF models take all their parameters", "", IafPscExp, IafPsc
   }
 }
 
-TEST_CASE("sources are Poisson or have trains, and say when") {
+TEST_CASE("sources are Poisson or have trains, with their times") {
   const Network network = network_of(R"(duration: 1
     population { name: "P" size: 9 poisson { rate: 8 start: 1 stop: 2.5 } }
     population { name: "Q" size: 9 poisson { rate: 8 } }
@@ -106,7 +106,7 @@ TEST_CASE("sources are Poisson or have trains, and say when") {
   CHECK(trains.times == std::vector<std::vector<double>>{{0.1, 0.1, 3}, {}});
 }
 
-TEST_CASE("a population may say how it is computed and what was published of it") {
+TEST_CASE("a population may set how it is computed and what was published of it") {
   const Population e = network_of(R"(duration: 1
     population {
       name: "E" size: 3 iaf_psc_exp {} sleep: ALWAYS precision: DOUBLE
@@ -206,7 +206,7 @@ TEST_CASE("drives and currents reach every target") {
   CHECK(steps.amplitudes == std::vector<double>{1, -1});
 }
 
-TEST_CASE("recorders listen to all or to chosen neurons") {
+TEST_CASE("recorders record all or chosen neurons") {
   const Network network = with(R"(
     spike_recorder { population: ["E", "S"] }
     state_recorder { population: "E" variable: [V_m, I_syn, I_syn_ex, I_syn_in] interval: 0.5
@@ -221,7 +221,7 @@ TEST_CASE("recorders listen to all or to chosen neurons") {
   CHECK(r.interval == 0.5);
 }
 
-TEST_CASE("a type gives what is not said, the parameters of a neuron one by one") {
+TEST_CASE("a type gives what is left out, the parameters of a neuron one by one") {
   const Network network = network_of(R"(duration: 1
     population_type { name: "slow" size: 5 iaf_psc_exp { tau_m: 30 E_L: -65 } precision: DOUBLE
                       initial_V_m { constant: -60 } }
@@ -246,7 +246,7 @@ TEST_CASE("a type gives what is not said, the parameters of a neuron one by one"
   CHECK(std::get<Normal>(network.projections.at(0).weight.law).mean == 3);
   CHECK(network.projections.at(0).weight.min == 0);
   CHECK(std::get<Constant>(network.projections.at(1).weight.law).value == -3);
-  // A law is taken whole or not at all: a bound meant for another would surprise.
+  // A law is taken whole or not at all: a bound could be meant for another.
   CHECK(network.projections.at(1).weight.min == -kForever);
   CHECK(std::holds_alternative<OneToOne>(network.projections.at(1).rule));
   CHECK(network.projections.at(1).source == 1);

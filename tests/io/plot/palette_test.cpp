@@ -6,7 +6,7 @@
 namespace engram {
 namespace {
 
-TEST_CASE("the sign of its weights tells what a population does") {
+TEST_CASE("the kind of a population follows from the sign of its weights") {
   Network network;
   network.populations.resize(6);
   const auto project = [&](PopulationIndex source,

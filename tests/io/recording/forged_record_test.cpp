@@ -50,7 +50,7 @@ struct ForgedChunk {
   }
 };
 
-/// A file of a good header and one record; what reading it says.
+/// Reads a file of a good header and one record; returns the error.
 std::string complaint(const std::string& body) {
   const TemporaryFolder folder;
   const RecordingHeader header = make_content({}).header;
@@ -105,7 +105,7 @@ TEST_CASE("columns that do not fit their count are refused before they are unpac
   CHECK_THAT(complaint(ForgedChunk{.columns = "\xff"}.str()), Contains("cannot be parsed"));
   CHECK_THAT(complaint(ForgedChunk{.compression = 1, .columns = "no zstd"}.str()),
              Contains("no zstd frame"));
-  // The beginning of a zstd frame that promises 2^40 bytes.
+  // The beginning of a zstd frame that declares 2^40 bytes.
   const std::string bomb("\x28\xb5\x2f\xfd\xe0\0\0\0\0\0\1\0\0\1\0\0", 16);
   CHECK_THAT(complaint(ForgedChunk{.compression = 1, .columns = bomb}.str()),
              Contains("possible size"));

@@ -13,7 +13,7 @@
 namespace engram::test {
 namespace {
 
-TEST_CASE("info tells header and totals") {
+TEST_CASE("info has header and totals") {
   const TemporaryFolder folder;
   const Content content = make_content({});
   write_recording(content, folder.file("r"));
@@ -54,7 +54,7 @@ TEST_CASE("info finds damage before an end that is there, and says what is whole
   CHECK_THAT(format_info(info), Catch::Contains("state       " + info.problem));
 }
 
-TEST_CASE("info tells a run that was stopped or failed from one that finished") {
+TEST_CASE("info distinguishes a run that was stopped or failed from one that finished") {
   const TemporaryFolder folder;
   const std::string path = folder.file("r");
   RecordingHeader header = make_content({}).header;  // a plan of 200 ms
@@ -82,8 +82,7 @@ TEST_CASE("info tells a run that was stopped or failed from one that finished") 
   CHECK(state_after(end_at(20 * kSpan)) == "complete");
 }
 
-/// `bytes` of a recording, without what its index says of how the run ended: as earlier versions
-/// wrote it.
+/// `bytes` of a recording, without the end of the run in its index: as earlier versions wrote it.
 std::string without_run_end(const std::string& bytes) {
   constexpr std::size_t kTrailer = 28;
   std::size_t offset = 0;
@@ -102,7 +101,7 @@ std::string without_run_end(const std::string& bytes) {
   return bytes.substr(0, offset) + encode_frame(body) + bytes.substr(bytes.size() - kTrailer);
 }
 
-TEST_CASE("a recording that does not say how its run ended is judged by its plan") {
+TEST_CASE("without the end of its run a recording is compared with its plan") {
   const TemporaryFolder folder;
   Content content = make_content({});
   const bool longer_plan = GENERATE(false, true);
@@ -131,7 +130,7 @@ TEST_CASE("info of an unfinished recording says how far it reaches") {
   CHECK_THAT(format_info(info), Catch::Contains(info.problem));
 }
 
-TEST_CASE("what a terminal would act on is shown as escapes, whoever wrote the recording") {
+TEST_CASE("control characters of a recording are shown as escapes") {
   const TemporaryFolder folder;
   Content content = make_content({});
   content.header.program_version = "1\x1b]0;title\x07";

@@ -46,7 +46,7 @@ RecordingHeader header() {
   return make_content(plan).header;
 }
 
-/// Checks that `path` holds all spikes up to where it says that it is whole; returns that time.
+/// Checks that `path` holds all spikes up to where its reader finds it whole; returns that time.
 Tick check_beginning(const std::string& path) {
   RecordingReader reader(path);
   CHECK_FALSE(reader.complete());
@@ -165,7 +165,7 @@ TEST_CASE("a disk that is full at the very end loses no spike") {
   }
 }
 
-TEST_CASE("what a full disk still takes of a recording says that the run failed") {
+TEST_CASE("a recording that ends at a full disk records that the run failed") {
   const TemporaryFolder folder;
   const Content content = make_content({});
   write_recording(content, folder.file("whole"));

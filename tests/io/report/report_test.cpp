@@ -69,7 +69,7 @@ TEST_CASE("a report is one page that needs nothing else and runs nothing") {
   CHECK_THAT(html, Catch::Contains("E&lt;script&gt;"));
 }
 
-TEST_CASE("a report tells of the run, the results, the published values and the model") {
+TEST_CASE("a report has the run, the results, the published values and the model") {
   const TemporaryDirectory directory;
   const std::string html = render_report(make_input(directory, 100 * kTicksPerMs));
   for (const char* text :
