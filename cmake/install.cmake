@@ -33,7 +33,9 @@ target_sources(engram_core PUBLIC FILE_SET HEADERS BASE_DIRS ${PROJECT_SOURCE_DI
   ${PROJECT_SOURCE_DIR}/core/engine/built_network.hpp
   ${PROJECT_SOURCE_DIR}/core/engine/run_result.hpp
   ${PROJECT_SOURCE_DIR}/core/engine/simulation.hpp
+  ${PROJECT_SOURCE_DIR}/core/engine/simulation_state.hpp
   ${PROJECT_SOURCE_DIR}/core/event/input_lists.hpp
+  ${PROJECT_SOURCE_DIR}/core/event/spike.hpp
   ${PROJECT_SOURCE_DIR}/core/network/connection_rule.hpp
   ${PROJECT_SOURCE_DIR}/core/network/described.hpp
   ${PROJECT_SOURCE_DIR}/core/network/description.hpp
@@ -67,7 +69,10 @@ target_sources(engram_core PUBLIC FILE_SET HEADERS BASE_DIRS ${PROJECT_SOURCE_DI
   ${PROJECT_SOURCE_DIR}/core/recording/recording_sink.hpp
   ${PROJECT_SOURCE_DIR}/core/recording/spike_columns.hpp
   ${PROJECT_SOURCE_DIR}/core/registry/built_in_models.hpp
-  ${PROJECT_SOURCE_DIR}/core/registry/model_registry.hpp)
+  ${PROJECT_SOURCE_DIR}/core/registry/model_registry.hpp
+  ${PROJECT_SOURCE_DIR}/core/state/population_state.hpp
+  ${PROJECT_SOURCE_DIR}/core/state/state_bytes.hpp
+  ${PROJECT_SOURCE_DIR}/core/state/state_visitor.hpp)
 target_sources(engram_io PUBLIC FILE_SET HEADERS BASE_DIRS ${PROJECT_SOURCE_DIR} FILES
   ${PROJECT_SOURCE_DIR}/io/analysis/activity.hpp
   ${PROJECT_SOURCE_DIR}/io/analysis/empirical_distribution.hpp

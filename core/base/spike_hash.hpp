@@ -17,6 +17,9 @@ constexpr std::uint64_t mix64(std::uint64_t x) {
 /// (population, time, neuron). Partial hashes of disjoint sets add up.
 class SpikeHash {
  public:
+  constexpr SpikeHash() = default;
+  constexpr explicit SpikeHash(std::uint64_t value) : sum_(value) {}
+
   /// `population` is its index in the model, `neuron` the index within the population.
   constexpr void add(std::uint32_t population, Time time, std::uint32_t neuron) {
     std::uint64_t h = mix64(static_cast<std::uint64_t>(time.tick) + 0x9e3779b97f4a7c15u);

@@ -90,8 +90,7 @@ class ValueCheck {
     place_.require(x >= range.at_least, is + "at least " + number(range.at_least) + unit);
     // The limit of all times has been checked, with what is valid on the clock.
     const bool any_time = parameter_.kind == ParameterKind::kTime && range.at_most >= kLatestMs;
-    place_.require(any_time || x <= range.at_most,
-                   is + "at most " + number(range.at_most) + unit);
+    place_.require(any_time || x <= range.at_most, is + "at most " + number(range.at_most) + unit);
   }
 
   void check_times(const std::vector<double>& times) const {

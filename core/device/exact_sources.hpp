@@ -12,7 +12,9 @@ namespace engram {
 class ExactSources final : public ExactGroup {
  public:
   ExactSources(const Slice& slice, std::unique_ptr<SpikeGenerator> generator)
-      : generator_(std::move(generator)), next_(slice.count) {}
+      : generator_(std::move(generator)), next_(slice.count) {
+    for (std::uint32_t i = 0; i < slice.count; ++i) next_[i] = generator_->next(i);
+  }
 
   void advance(Flush& flush, std::span<const std::uint32_t> neurons) override {
     for (const std::uint32_t neuron : neurons) {
@@ -25,16 +27,18 @@ class ExactSources final : public ExactGroup {
 
   void start(Flush& flush) override {
     for (std::uint32_t neuron = 0; neuron < next_.size(); ++neuron) {
-      next_[neuron] = generator_->next(neuron);
       flush.wakes.push_back({next_[neuron].tick, neuron});
     }
   }
 
+  void visit_state(StateVisitor& state) override {
+    state.each("next", next_);
+    generator_->visit_state(state);
+  }
+
   void change_rate(double hz, Flush& flush) override {
     generator_->set_rate(hz, flush.last, next_);
-    for (std::uint32_t neuron = 0; neuron < next_.size(); ++neuron) {
-      flush.wakes.push_back({next_[neuron].tick, neuron});
-    }
+    start(flush);
   }
 
  private:
@@ -53,6 +57,10 @@ class GeneratedArrivals final : public ArrivalStream {
   double weight() const override { return weight_; }
   std::uint32_t device() const override { return device_; }
   void set_rate(double hz, Time now) override { generator_->set_rate(hz, now, next_); }
+  void visit_state(StateVisitor& state) override {
+    state.each("next", next_);
+    generator_->visit_state(state);
+  }
 
   Ahead ahead(std::uint32_t neuron, std::uint32_t) const override {
     return {0, next_[neuron].tick};

@@ -53,6 +53,13 @@ void GammaGenerator::set_rate(double hz, Time now, std::span<Time> pending) {
   }
 }
 
+void GammaGenerator::visit_state(StateVisitor& state) {
+  state.shared("scale", scale_);
+  state.each_at("time", [&](std::uint32_t i) -> Time& { return states_[i].time; });
+  state.each_at(
+      "draws", [&](std::uint32_t i) -> auto& { return states_[i].draws; });
+}
+
 /// From the start to the first event, in units of the scale.
 double GammaGenerator::first_interval(std::uint32_t entity) const {
   const PhiloxWords words = philox4x32({0, 0, entity, 0}, key_);

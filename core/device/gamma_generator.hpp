@@ -22,6 +22,7 @@ class GammaGenerator final : public SpikeGenerator {
   /// What is left of each interval is stretched by the old rate over the new one; after a rate of 0
   /// a whole interval begins.
   void set_rate(double hz, Time now, std::span<Time> pending) override;
+  void visit_state(StateVisitor& state) override;
 
  private:
   struct State {

@@ -38,14 +38,16 @@ class GridSources final : public NeuronGroup {
   Step next_activity(Step) const override { return next_step_; }
 
   void change_rate(double hz, Step now) override {
-    std::vector<Time> pending(neurons_, kNeverTime);
-    pending_.drain(kNeverTime.tick,
-                   [&](const Pending& spike) { pending[spike.neuron] = spike.time; });
+    std::vector<Time> pending = take_pending();
     generator_->set_rate(hz, {now * step_, 0}, pending);
-    for (std::uint32_t neuron = 0; neuron < neurons_; ++neuron) {
-      if (pending[neuron] != kNeverTime) pending_.push({pending[neuron], neuron});
-    }
-    look_ahead();
+    put_back(pending);
+  }
+
+  void visit_state(StateVisitor& state) override {
+    std::vector<Time> pending = take_pending();
+    state.each("next", pending);
+    generator_->visit_state(state);
+    put_back(pending);
   }
 
  private:
@@ -65,6 +67,20 @@ class GridSources final : public NeuronGroup {
       throw EnvironmentError("a generator fires more than 65,536 times at step " +
                              std::to_string(step) + "; at most so many are possible at once");
     }
+  }
+
+  /// The next spike of each neuron.
+  std::vector<Time> take_pending() {
+    std::vector<Time> pending(neurons_, kNeverTime);
+    pending_.drain(kNeverTime.tick,
+                   [&](const Pending& spike) { pending[spike.neuron] = spike.time; });
+    return pending;
+  }
+  void put_back(const std::vector<Time>& pending) {
+    for (std::uint32_t neuron = 0; neuron < neurons_; ++neuron) {
+      if (pending[neuron] != kNeverTime) pending_.push({pending[neuron], neuron});
+    }
+    look_ahead();
   }
 
   void look_ahead() {

@@ -24,6 +24,13 @@ class GridPort final : public NeuronGroup {
     return pending_.empty() ? std::numeric_limits<Step>::max() : pending_.begin()->first;
   }
 
+  void visit_state(StateVisitor& state) override {
+    std::vector<std::pair<std::uint32_t, Step>> spikes;
+    for (const auto& [step, neuron] : pending_) spikes.emplace_back(neuron, step);
+    state.some("injected", spikes);
+    for (const auto& [neuron, step] : spikes) pending_.emplace(step, neuron);
+  }
+
   void inject(std::uint32_t neuron, Step step) override { pending_.emplace(step, neuron); }
   bool is_injected(std::uint32_t neuron, Step step) const override {
     return pending_.contains({step, neuron});
@@ -49,7 +56,15 @@ class ExactPort final : public ExactGroup {
     }
   }
 
-  void start(Flush&) override {}
+  void start(Flush& flush) override {
+    for (const auto& [neuron, time] : pending_) flush.wakes.push_back({time.tick, neuron});
+  }
+
+  void visit_state(StateVisitor& state) override {
+    std::vector<std::pair<std::uint32_t, Time>> spikes(pending_.begin(), pending_.end());
+    state.some("injected", spikes);
+    pending_.insert(spikes.begin(), spikes.end());
+  }
 
   void inject(std::uint32_t neuron, Time time, Flush& flush) override {
     flush.wakes.push_back({time.tick, neuron});

@@ -48,6 +48,13 @@ class PoissonCounts final : public NeuronGroup {
     counts_ = PoissonSampler(hz / 1000 * step_ms_);
   }
 
+  void visit_state(StateVisitor& state) override {
+    double rate = rate_;
+    state.shared("rate", rate);
+    state.require(rate >= 0 && rate / 1000 * step_ms_ <= PoissonSampler::kLargestMean, "rate");
+    if (rate != rate_) change_rate(rate, 0);
+  }
+
  private:
   void require_few(Step step) const {
     const std::uint32_t most = std::ranges::max(drawn_);

@@ -35,6 +35,19 @@ void PoissonArrivals::begin_at(Time time) {
   }
 }
 
+void PoissonArrivals::visit_state(StateVisitor& state) {
+  const auto column = [&](const char* name, auto Train::*member) {
+    state.each_at(
+        name, [&](std::uint32_t i) -> auto& { return trains_[i].*member; });
+  };
+  state.shared("mean_interval", mean_interval_);
+  column("ticks", &Train::ticks);
+  column("fractions", &Train::fractions);
+  column("blocks", &Train::blocks);
+  column("next", &Train::next);
+  for (const Train& train : trains_) state.require(train.next <= kExponentialBlock, "next");
+}
+
 Tick PoissonArrivals::take(std::uint32_t neuron, Time base, Time last,
                            std::vector<std::int64_t>& offsets) {
   if (is_silent()) return kNeverTime.tick;

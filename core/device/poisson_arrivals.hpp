@@ -28,6 +28,7 @@ class PoissonArrivals final : public ArrivalStream {
   std::uint32_t device() const override { return device_; }
   /// Begins a new process at `now`: Poisson processes are memoryless.
   void set_rate(double hz, Time now) override;
+  void visit_state(StateVisitor& state) override;
   Tick take(std::uint32_t neuron, Time base, Time last,
             std::vector<std::int64_t>& offsets) override;
   Ahead ahead(std::uint32_t neuron, std::uint32_t most) const override;

@@ -16,7 +16,16 @@ class PoissonDriveInput final : public DriveInput {
       : PoissonDriveInput(context, context.device().as<PoissonDrive>()) {}
 
   std::uint32_t device() const override { return device_; }
-  void set_rate(double hz) override { counts_ = PoissonSampler(hz / 1000 * step_ms_); }
+  void set_rate(double hz) override {
+    rate_ = hz;
+    counts_ = PoissonSampler(hz / 1000 * step_ms_);
+  }
+  void visit_state(StateVisitor& state) override {
+    double rate = rate_;
+    state.shared("rate", rate);
+    state.require(rate >= 0 && rate / 1000 * step_ms_ <= PoissonSampler::kLargestMean, "rate");
+    if (rate != rate_) set_rate(rate);
+  }
   bool active(Step step) const override { return step > start_ && step <= stop_; }
   std::uint32_t receptor() const override { return receptor_; }
   void add(Step step, std::uint32_t first, std::span<float> into) const override {
@@ -31,6 +40,7 @@ class PoissonDriveInput final : public DriveInput {
   PoissonDriveInput(const DeviceContext& context, const PoissonDrive& drive)
       : device_(context.index),
         step_ms_(ms_from_ticks(context.network.clock.step())),
+        rate_(drive.rate),
         counts_(drive.rate / 1000 * step_ms_),
         key_(philox_key(context.seed, Purpose::kPoissonDrive, context.index)),
         weight_(drive.weight),
@@ -40,6 +50,7 @@ class PoissonDriveInput final : public DriveInput {
 
   std::uint32_t device_;
   double step_ms_;
+  double rate_;  ///< Hz
   PoissonSampler counts_;
   PhiloxKey key_;
   double weight_;

@@ -18,10 +18,31 @@ PoissonGenerator::PoissonGenerator(PhiloxKey key, const Slice& slice, const Rate
 }
 
 void PoissonGenerator::set_rate(double hz, Time now, std::span<Time> pending) {
+  begin_at(hz, now);
+  for (std::uint32_t neuron = 0; neuron < pending.size(); ++neuron) pending[neuron] = next(neuron);
+}
+
+void PoissonGenerator::visit_state(StateVisitor& state) {
+  Time at = set_at_;
+  state.shared("set_at", at);
+  state.shared("set_to", set_to_);
+  if (state.restores() && at != kNeverTime) begin_at(set_to_, at);
+  state.each_at("tick", [&](std::uint32_t i) -> Tick& { return states_[i].tick; });
+  state.each_at(
+      "fraction", [&](std::uint32_t i) -> auto& { return states_[i].fraction; });
+  state.each_at(
+      "piece", [&](std::uint32_t i) -> auto& { return states_[i].piece; });
+  state.each_at(
+      "draws", [&](std::uint32_t i) -> auto& { return states_[i].draws; });
+}
+
+/// With a constant rate from `now` on.
+void PoissonGenerator::begin_at(double hz, Time now) {
+  set_at_ = now;
+  set_to_ = hz;
   rate_ = RateTable{{0}, {hz}};
   thins_ = false;
   begin(span_.after(now));
-  for (std::uint32_t neuron = 0; neuron < pending.size(); ++neuron) pending[neuron] = next(neuron);
 }
 
 /// From the beginning of `span` on, with the draws that are left.

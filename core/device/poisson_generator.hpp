@@ -20,6 +20,7 @@ class PoissonGenerator final : public SpikeGenerator {
   Time next(std::uint32_t neuron) override;
   /// Begins a new process at `now`: Poisson processes are memoryless.
   void set_rate(double hz, Time now, std::span<Time> pending) override;
+  void visit_state(StateVisitor& state) override;
 
  private:
   struct State {
@@ -31,11 +32,14 @@ class PoissonGenerator final : public SpikeGenerator {
 
   Time advance(State& state, double integral) const;
   void begin(TimeSpan span);
+  void begin_at(double hz, Time now);
 
   PhiloxKey key_;
   std::uint32_t first_;
   TimeSpan span_;
   RateProfile rate_;
+  Time set_at_ = kNeverTime;  ///< when `set_rate` was called last, and with what
+  double set_to_ = 0;         ///< Hz
   bool thins_;
   std::vector<RatePiece> pieces_;
   std::vector<State> states_;

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cassert>
 #include <functional>
+#include <utility>
 
 #include "core/random/inversion.hpp"
 
@@ -35,6 +36,19 @@ Time PulsePacketGenerator::next(std::uint32_t neuron) {
   const Time time = state.pending.back();
   state.pending.pop_back();
   return time;
+}
+
+void PulsePacketGenerator::visit_state(StateVisitor& state) {
+  state.each_at(
+      "packets", [&](std::uint32_t i) -> auto& { return states_[i].opened; });
+  std::vector<std::pair<std::uint32_t, Time>> pending;
+  for (std::uint32_t neuron = 0; neuron < states_.size(); ++neuron) {
+    for (const Time time : states_[neuron].pending) pending.emplace_back(neuron, time);
+  }
+  state.some("pending", pending);
+  if (!state.restores()) return;
+  for (State& own : states_) own.pending.clear();
+  for (const auto& [neuron, time] : pending) states_[neuron].pending.push_back(time);
 }
 
 void PulsePacketGenerator::open_next(State& state, std::uint32_t entity) const {

@@ -18,6 +18,7 @@ class PulsePacketGenerator final : public SpikeGenerator {
                        std::uint32_t spikes, double sd, const Clock& clock);
 
   Time next(std::uint32_t neuron) override;
+  void visit_state(StateVisitor& state) override;
 
  private:
   struct State {

@@ -8,6 +8,7 @@
 #include "core/base/time.hpp"
 #include "core/network/network.hpp"
 #include "core/partitioning/slice.hpp"
+#include "core/state/state_visitor.hpp"
 
 namespace engram {
 
@@ -25,6 +26,9 @@ class SpikeGenerator {
   /// Goes on with another rate (Hz) from `now` on. `pending` has the event of each neuron that was
   /// returned last and is later than `now`; it is replaced. Only where the rate is one number.
   virtual void set_rate(double /*hz*/, Time /*now*/, std::span<Time> /*pending*/) { assert(false); }
+
+  /// Saves or restores how far it has come.
+  virtual void visit_state(StateVisitor& state) = 0;
 };
 
 /// Spikes of the sources in a slice; null where its model is not a source. `network` must have

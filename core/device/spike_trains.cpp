@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <numeric>
 #include <tuple>
 #include <utility>
 
@@ -15,7 +16,8 @@ namespace {
 class SteppedTrains final : public NeuronGroup {
  public:
   SteppedTrains(const std::vector<std::vector<double>>& times, const Slice& slice,
-                const Clock& clock) {
+                const Clock& clock)
+      : neurons_(slice.count) {
     for (std::uint32_t i = 0; i < slice.count; ++i) {
       for (const double t : times[slice.first + i]) entries_.push_back({clock.steps(t), i});
     }
@@ -28,6 +30,16 @@ class SteppedTrains final : public NeuronGroup {
     }
   }
 
+  void visit_state(StateVisitor& state) override {
+    std::vector<std::uint64_t> left(neurons_);
+    for (std::size_t i = next_; i < entries_.size(); ++i) ++left[entries_[i].neuron];
+    state.each("left", left);
+    if (!state.restores()) return;
+    const std::uint64_t all = std::accumulate(left.begin(), left.end(), std::uint64_t{0});
+    state.require(all <= entries_.size(), "left");
+    next_ = entries_.size() - all;
+  }
+
   Step next_activity(Step) const override {
     return next_ < entries_.size() ? entries_[next_].step : std::numeric_limits<Step>::max();
   }
@@ -37,6 +49,7 @@ class SteppedTrains final : public NeuronGroup {
     Step step;
     std::uint32_t neuron;
   };
+  std::uint32_t neurons_;
   std::vector<Entry> entries_;  ///< ascending
   std::size_t next_ = 0;
 };

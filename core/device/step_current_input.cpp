@@ -24,6 +24,16 @@ void StepCurrentInput::set_amplitude(double pA, Step now) {
   amplitudes_.insert(amplitudes_.begin(), pA);
   first_steps_.erase(first_steps_.begin(), after);
   first_steps_.insert(first_steps_.begin(), now + 1);
+  set_at_ = now;
+  set_to_ = pA;
+}
+
+void StepCurrentInput::visit_state(StateVisitor& state) {
+  Step at = set_at_;
+  double to = set_to_;
+  state.shared("set_at", at);
+  state.shared("set_to", to);
+  if (state.restores() && at != set_at_) set_amplitude(to, at);
 }
 
 std::vector<std::pair<Time, double>> current_changes(std::span<const double> times,

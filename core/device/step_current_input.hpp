@@ -21,9 +21,14 @@ class StepCurrentInput final : public CurrentInput {
   std::uint32_t device() const override { return device_; }
   double amplitude(Step step) const override;
   void set_amplitude(double pA, Step now) override;
+  void visit_state(StateVisitor& state) override;
 
  private:
+  static constexpr Step kNotSet = -1;
+
   std::uint32_t device_;
+  Step set_at_ = kNotSet;  ///< when `set_amplitude` was called last, and with what
+  double set_to_ = 0;
   std::vector<Step> first_steps_;   ///< first step that each amplitude carries a neuron to
   std::vector<double> amplitudes_;  ///< pA
 };

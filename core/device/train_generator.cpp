@@ -25,6 +25,18 @@ TrainGenerator::TrainGenerator(const std::vector<std::vector<Time>>& trains, con
   }
 }
 
+void TrainGenerator::visit_state(StateVisitor& state) {
+  // Of the indices only their differences are the same in every slice.
+  std::vector<std::uint64_t> left;
+  for (const Range& range : ranges_) left.push_back(range.end - range.next);
+  state.each("left", left);
+  if (!state.restores()) return;
+  for (std::size_t i = 0; i < ranges_.size(); ++i) {
+    state.require(left[i] <= ranges_[i].end - ranges_[i].next, "left");
+    ranges_[i].next = ranges_[i].end - left[i];
+  }
+}
+
 Time TrainGenerator::next(std::uint32_t neuron) {
   Range& range = ranges_[neuron];
   return range.next == range.end ? kNeverTime : times_[range.next++];

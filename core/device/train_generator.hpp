@@ -15,11 +15,12 @@ class TrainGenerator final : public SpikeGenerator {
   TrainGenerator(const std::vector<std::vector<Time>>& trains, const Slice& slice);
 
   Time next(std::uint32_t neuron) override;
+  void visit_state(StateVisitor& state) override;
 
  private:
   struct Range {
-    std::size_t next;
-    std::size_t end;
+    std::uint64_t next;
+    std::uint64_t end;
   };
 
   std::vector<Time> times_;    ///< of one neuron after another

@@ -36,7 +36,6 @@ class ContinuousAssembler {
         partition->account.add(account_of(slice, network_, connectome_.partitioning));
         partition->add(slice, make_group(slice));
       }
-      partition->start();
       made.push_back(std::move(partition));
     }
     connect_outboxes<ContinuousPartition<Queue>>(made, connectome_);

@@ -56,14 +56,26 @@ class ContinuousPartition final : public PartitionBase {
     if (&other == this) own_delay_ = least_delay;
   }
 
-  /// After all groups have been added: what will happen by itself.
-  void start() {
+  void start(Tick now, std::span<const Spike> in_flight) override {
+    if (now > 0) done_ = now;
     publish(done_);
+    for (const Spike& spike : in_flight) {
+      delivery_.begin(spike.source, spike.time, [&](const ExactVolley& volley) {
+        delivery_.skip(volley, this->now(),
+                       [&](const ExactVolley& later) { volleys_.push(later); });
+      });
+    }
     for (std::size_t m = 0; m < groups_.size(); ++m) {
-      Flush flush{inputs_, {}, {}};
+      Flush flush{inputs_, {now, 0}, this->now(), now > 0 && defers_};
       groups_[m].group->start(flush);
       enter(m, flush);
     }
+    hand_out();
+  }
+
+  void visit_state(std::size_t member, StateVisitor& state) override {
+    if (!state.restores()) settle(groups_[member]);
+    groups_[member].group->visit_state(state);
   }
 
   bool advance(const RunLimit& lease) override {

@@ -42,6 +42,25 @@ class ExactDelivery {
     }
   }
 
+  /// Calls `push(volley)` for what of a volley is due later than `last`.
+  template <class Push>
+  void skip(ExactVolley volley, Time last, Push&& push) const {
+    const SynapseClass& c = class_of(RunHeader(incoming_.stream[volley.position]));
+    if (c.own_delay) return skip_own(c, volley, last, push);
+    while (volley.time <= last) {
+      std::uint32_t position = volley.position;
+      RunHeader header(incoming_.stream[position]);
+      do {
+        position = after(class_of(header), position, header);
+        header = RunHeader(incoming_.stream[position]);
+      } while (header.wait() == 0 && !header.is_end());
+      if (header.is_end()) return;
+      const Tick delay = classes_.delays.steps(volley.progress);
+      volley = volley_at(position, volley.progress, volley.time + -delay);
+    }
+    push(volley);
+  }
+
   /// Delivers what of a volley is due up to `last`, which is not less than its time, and calls
   /// `push(volley)` for what follows later. Returns whether some of it may be due later than the
   /// volley.
@@ -74,6 +93,16 @@ class ExactDelivery {
   }
   Tick own_delay(const SynapseClass& c, std::uint32_t position, std::uint32_t number) const {
     return load_own_delay(c.storage, incoming_.width, synapse(c, position, number));
+  }
+
+  template <class Push>
+  void skip_own(const SynapseClass& c, const ExactVolley& volley, Time last, Push&& push) const {
+    const std::uint32_t count = RunHeader(incoming_.stream[volley.position]).count();
+    const Time spike = volley.time + -own_delay(c, volley.position, volley.progress);
+    for (std::uint32_t i = volley.progress; i < count; ++i) {
+      const Time due = spike + own_delay(c, volley.position, i);
+      if (due > last) return push(ExactVolley{due, volley.position, i});
+    }
   }
 
   /// The volley of the first run with synapses at or after `position`, the delay's key being `key`

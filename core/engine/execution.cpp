@@ -17,10 +17,28 @@ constexpr std::size_t kMostLookedAt = 256;
 
 Execution::Execution(const BuiltNetwork& built, const SimulationOptions& options,
                      std::uint64_t seed)
-    : threads_(threads_of(options)) {
+    : Execution(built, options, seed, nullptr) {}
+
+Execution::Execution(const BuiltNetwork& built, const SimulationOptions& options,
+                     SimulationState state)
+    : Execution(built, options, state.seed, &state) {}
+
+Execution::Execution(const BuiltNetwork& built, const SimulationOptions& options,
+                     std::uint64_t seed, SimulationState* state)
+    : built_(built), seed_(seed), threads_(threads_of(options)) {
   const bool continuous = built.network().clock.continuous();
   const Assembly assembly{built.network(), built.connectome(), options, seed, notifier_};
   partitions_ = continuous ? assemble_continuous(assembly) : assemble(assembly);
+  SimulationState beginning;
+  if (state != nullptr) {
+    visit_state(StateVisitor::Direction::kRestore, state->populations);
+    partitions_.front()->account.add_earlier(state->spikes, SpikeHash(state->spike_hash));
+  } else {
+    state = &beginning;
+  }
+  const Step now = state->time / built.network().clock.step();
+  for (const auto& partition : partitions_) partition->start(now, state->in_flight);
+  in_flight_.emplace(built.network(), built.connectome(), partitions_, std::move(state->in_flight));
   // On the grid a single partition passes silence by itself.
   if (!continuous && (partitions_.size() == 1 || partitions_.size() > kMostLookedAt)) return;
   std::vector<PartitionBase*> all;
@@ -30,6 +48,40 @@ Execution::Execution(const BuiltNetwork& built, const SimulationOptions& options
     delays.push_back(built.connectome().incoming[i].least_delay_from);
   }
   look_ahead_.emplace(std::move(all), delays, notifier_);
+}
+
+SimulationState Execution::state() {
+  if (failure_) std::rethrow_exception(failure_);
+  SimulationState state;
+  state.time = reached() * built_.network().clock.step();
+  state.seed = seed_;
+  state.populations.resize(built_.network().populations.size());
+  visit_state(StateVisitor::Direction::kSave, state.populations);
+  for (PopulationState& population : state.populations) population.sort();
+  state.in_flight = in_flight_->at(state.time);
+  SpikeHash hash;
+  for (const auto& partition : partitions_) {
+    state.spikes += partition->account.spikes();
+    hash.add(partition->account.hash());
+  }
+  state.spike_hash = hash.value();
+  return state;
+}
+
+void Execution::visit_state(StateVisitor::Direction direction,
+                            std::vector<PopulationState>& populations) {
+  for (const auto& partition : partitions_) {
+    const auto& members = partition->account.members();
+    for (std::size_t m = 0; m < members.size(); ++m) {
+      const Slice& slice = members[m].slice;
+      const auto size =
+          static_cast<std::uint32_t>(built_.network().populations[slice.population].size);
+      StateVisitor visitor(direction, populations[slice.population], slice.first, slice.count,
+                           size);
+      partition->account.visit_state(m, visitor);
+      partition->visit_state(m, visitor);
+    }
+  }
 }
 
 WorkerPool& Execution::workers() {
@@ -43,14 +95,18 @@ bool Execution::advance_to(Step end, const std::stop_token& stop, const std::sto
                            const std::function<void()>& meanwhile) {
   if (failure_) std::rethrow_exception(failure_);
   WorkerPool& pool = workers();
+  const auto now_and_then = [&] {
+    in_flight_->drop_arrived(reached() * built_.network().clock.step());
+    meanwhile();
+  };
   std::stop_source either;
   const auto request = [&] { either.request_stop(); };
   const std::stop_callback on_stop(stop, request);
   const std::stop_callback on_abandon(abandon, request);
   try {
-    if (pool.run(end, either.get_token(), meanwhile)) return true;
+    if (pool.run(end, either.get_token(), now_and_then)) return true;
     // To the first step that no partition is beyond.
-    if (!abandon.stop_requested()) pool.run(pool.fastest(), abandon, meanwhile);
+    if (!abandon.stop_requested()) pool.run(pool.fastest(), abandon, now_and_then);
     return pool.slowest() >= end;
   } catch (...) {
     failure_ = std::current_exception();

@@ -12,6 +12,8 @@
 #include "core/engine/look_ahead.hpp"
 #include "core/engine/notifier.hpp"
 #include "core/engine/partition_base.hpp"
+#include "core/engine/simulation_state.hpp"
+#include "core/engine/spikes_in_flight.hpp"
 #include "core/engine/worker_pool.hpp"
 
 namespace engram {
@@ -23,6 +25,13 @@ class Execution {
  public:
   /// At time 0. `seed` is that of noise and initial state. What is referred to must outlive this.
   Execution(const BuiltNetwork& built, const SimulationOptions& options, std::uint64_t seed);
+
+  /// At the time of `state`, which is of a simulation of this network. Throws UserError where it is
+  /// not.
+  Execution(const BuiltNetwork& built, const SimulationOptions& options, SimulationState state);
+
+  /// The state of all partitions, at a control point.
+  SimulationState state();
 
   /// Runs every partition to `end` (steps). When `stop` is requested they stop early, at one step;
   /// when `abandon` is, wherever they are. Calls `meanwhile()` now and then. Returns whether the
@@ -38,10 +47,16 @@ class Execution {
   Notifier& notifier() { return notifier_; }
 
  private:
+  Execution(const BuiltNetwork& built, const SimulationOptions& options, std::uint64_t seed,
+            SimulationState* state);
+  void visit_state(StateVisitor::Direction direction, std::vector<PopulationState>& populations);
   WorkerPool& workers();
 
+  const BuiltNetwork& built_;
+  std::uint64_t seed_;
   Notifier notifier_;
   std::vector<std::unique_ptr<PartitionBase>> partitions_;
+  std::optional<SpikesInFlight> in_flight_;
   std::optional<LookAhead> look_ahead_;
   unsigned threads_;
   std::exception_ptr failure_;

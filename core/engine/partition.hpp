@@ -28,6 +28,7 @@ class Partition final : public PartitionBase {
       : PartitionBase(notifier),
         neurons_(layout, connectome.classes.classes),
         incoming_(incoming),
+        classes_(connectome.classes.classes),
         step_length_(step_length),
         horizon_(std::max(incoming.max_delay, 1u)),
         queue_(2 * std::max(incoming.max_delay, 1u) + 1),
@@ -46,6 +47,13 @@ class Partition final : public PartitionBase {
   /// Makes this partition receive from `other`, whose spikes take at least `least_delay` steps.
   void add_source(const PartitionBase& other, Step least_delay) {
     sources_.push_back({Outbox::Reader(other.outbox), &other, least_delay});
+  }
+
+  void start(Step now, std::span<const Spike> in_flight) override {
+    now_ = now;
+    queue_.take(now);
+    for (const Spike& spike : in_flight) queue_later_runs(spike);
+    publish(now);
   }
 
   bool advance(const RunLimit& lease) override {
@@ -79,6 +87,10 @@ class Partition final : public PartitionBase {
   void raise_lower_bound(Step step, Step limit) override {
     const Step quiet = std::min({step, limit, next_sample(now_)});
     if (quiet > now_) step_to(quiet);
+  }
+
+  void visit_state(std::size_t member, StateVisitor& state) override {
+    neurons_.members()[member].group->visit_state(state);
   }
 
   void read_state(std::size_t member, std::uint32_t variable, std::span<double> values) override {
@@ -164,6 +176,22 @@ class Partition final : public PartitionBase {
     }
   }
 
+  /// Queues the first volley of a spike that is due later than now.
+  void queue_later_runs(const Spike& spike) {
+    const std::uint32_t first = incoming_.index.find(spike.source);
+    if (first == SourceIndex::kAbsent) return;
+    const std::uint32_t* at = incoming_.stream.data() + first;
+    RunHeader header(*at);
+    Step due = spike.time.tick / step_length_ + header.wait();
+    while (due <= now_ && !header.is_end()) {
+      at += 1 + payload_words(classes_[header.synapse_class()], incoming_.width, header.count());
+      header = RunHeader(*at);
+      due += header.wait();
+    }
+    if (header.is_end()) return;
+    queue_.push(due, {static_cast<std::uint32_t>(at - incoming_.stream.data()), header.word()});
+  }
+
   void deliver_due(Step step) {
     const auto put_back = [&](std::uint32_t wait, Volley volley) {
       queue_.push(step + wait, volley);
@@ -194,6 +222,7 @@ class Partition final : public PartitionBase {
 
   PartitionNeurons neurons_;
   const IncomingSynapses& incoming_;
+  const std::span<const SynapseClass> classes_;
   const Tick step_length_;
   const Step horizon_;  ///< steps ahead for which the queue has room
   Queue queue_;

@@ -31,6 +31,10 @@ class PartitionBase : public StateReader {
   /// `Notifier` needs it where a worker checks for work before it sleeps.
   Step published() const { return published_.load(std::memory_order_seq_cst); }
 
+  /// Before all else, after the state of its neurons has been restored if there was any: everything
+  /// up to `now` is done but for the arrivals of `in_flight`, spikes up to then, that are later.
+  virtual void start(Step now, std::span<const Spike> in_flight) = 0;
+
   // For looking ahead: the caller has claimed the partition.
 
   /// Receives the spikes that have been published and returns the first step at which this
@@ -45,12 +49,14 @@ class PartitionBase : public StateReader {
 
   /// How far this partition may go now: to the limit, or less while much waits for the recording.
   Step reach(const RunLimit& limit) {
-    return backlog == nullptr ? limit.now() : reach_recorded(limit.now());
+    return backlog_ == nullptr ? limit.now() : reach_recorded(limit.now());
   }
 
   // At a control point: everything up to `published()` is done, and no worker runs the partition.
   // Slices are given by their index among the partition's.
 
+  /// Saves or, before `start`, restores the state of a slice.
+  virtual void visit_state(std::size_t member, StateVisitor& state) = 0;
   /// The state of all neurons of a slice, mV or pA.
   virtual void read_state(std::size_t member, std::uint32_t variable, std::span<double> values) = 0;
   /// Sets it; V_m only of neurons that are not refractory.
@@ -65,11 +71,16 @@ class PartitionBase : public StateReader {
   virtual void inject(std::size_t member, std::uint32_t neuron, Time time) = 0;
   virtual bool is_injected(std::size_t member, std::uint32_t neuron, Time time) const = 0;
 
+  /// What is fired and sampled from now on is added to `backlog`; null where nothing is recorded.
+  void count_into(Backlog* backlog) {
+    backlog_ = backlog;
+    counted_spikes_ = account.spikes();
+  }
+
   SpikeAccount account;
   Outbox outbox;
   std::deque<StateSampler> samplers;
-  Backlog* backlog = nullptr;  ///< null where nothing is recorded
-  alignas(64) Claim claim;     ///< of the worker that runs it
+  alignas(64) Claim claim;  ///< of the worker that runs it
 
  protected:
   void publish(Step step) {
@@ -89,7 +100,7 @@ class PartitionBase : public StateReader {
   /// Reads the state at `step`, the present, where a sample is due.
   void sample(Step step) {
     for (StateSampler& sampler : samplers) {
-      if (sampler.sample(step, *this)) backlog->add(sampler.bytes_of_sample());
+      if (sampler.sample(step, *this)) backlog_->add(sampler.bytes_of_sample());
     }
   }
 
@@ -100,13 +111,14 @@ class PartitionBase : public StateReader {
   Step reach_recorded(Step limit) {
     const std::uint64_t spikes = account.spikes();
     if (spikes - counted_spikes_ >= kCountedTogether) {
-      backlog->add(static_cast<std::int64_t>((spikes - counted_spikes_) * sizeof(Spike)));
+      backlog_->add(static_cast<std::int64_t>((spikes - counted_spikes_) * sizeof(Spike)));
       counted_spikes_ = spikes;
     }
-    return backlog->within(limit);
+    return backlog_->within(limit);
   }
 
   Notifier& notifier_;
+  Backlog* backlog_ = nullptr;
   std::uint64_t counted_spikes_ = 0;
   alignas(64) std::atomic<Step> published_ = 0;
   std::atomic<Step> quiet_until_ = kNever;

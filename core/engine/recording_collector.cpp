@@ -27,19 +27,21 @@ std::vector<std::uint32_t> variables_of(const Network& network, const StateRecor
 
 RecordingCollector::RecordingCollector(const Network& network, const Partitioning& partitioning,
                                        std::vector<std::unique_ptr<PartitionBase>>& partitions,
-                                       RecordingSink& sink, Notifier& notifier)
+                                       Tick now, RecordingSink& sink, Notifier& notifier)
     : network_(network),
       partitioning_(partitioning),
       sink_(sink),
       notifier_(notifier),
       span_(recording_span(network)),
-      backlog_(span_ / network.clock.step()),
+      backlog_((now / span_ + 1) * span_ / network.clock.step()),
       wanted_(network.populations.size()),
-      spikes_(network.populations.size()) {
+      spikes_(network.populations.size()),
+      handed_over_(now),
+      collected_(now) {
   for (const auto& partition : partitions) {
-    partition->backlog = &backlog_;
+    partition->count_into(&backlog_);
     partitions_.push_back(partition.get());
-    readers_.emplace_back(partition->outbox);
+    readers_.emplace_back(partition->outbox).read_until(now, [](const Spike&) {});
   }
   want_spikes();
   place_samplers(partitions);
@@ -48,7 +50,7 @@ RecordingCollector::RecordingCollector(const Network& network, const Partitionin
 RecordingCollector::~RecordingCollector() {
   thread_ = {};
   for (PartitionBase* partition : partitions_) {
-    partition->backlog = nullptr;
+    partition->count_into(nullptr);
     partition->samplers.clear();
   }
 }
@@ -75,7 +77,7 @@ void RecordingCollector::place_samplers(std::vector<std::unique_ptr<PartitionBas
     const Step interval = network_.clock.steps(recorder.interval);
     Sampling& sampling = samplings_.emplace_back();
     sampling.interval = interval * network_.clock.step();
-    sampling.next = sampling.interval;
+    sampling.next = (handed_over_ / sampling.interval + 1) * sampling.interval;
     sampling.variables = recorder.variables.size();
     const std::vector<std::uint32_t> variables = variables_of(network_, recorder);
     for (auto& partition : partitions) {
@@ -190,7 +192,7 @@ void RecordingCollector::collect_span(Tick begin, Tick end) {
 }
 
 void RecordingCollector::hand_over_silence(Tick end) {
-  if (handed_over_ == end) return;
+  if (handed_over_ >= end) return;
   for (PopulationIndex p = 0; p < wanted_.size(); ++p) {
     if (wanted_[p].recorded) sink_.spikes(p, handed_over_, end, {});
   }

@@ -23,11 +23,11 @@ namespace engram {
 /// between two of them is one span.
 class RecordingCollector {
  public:
-  /// Before the first step: reads every outbox from the beginning and places samplers into the
+  /// At the control point `now`, from where on everything is recorded: places samplers into the
   /// partitions, which use this as long as they run. Notifies when there is room for more.
   RecordingCollector(const Network& network, const Partitioning& partitioning,
-                     std::vector<std::unique_ptr<PartitionBase>>& partitions, RecordingSink& sink,
-                     Notifier& notifier);
+                     std::vector<std::unique_ptr<PartitionBase>>& partitions, Tick now,
+                     RecordingSink& sink, Notifier& notifier);
 
   /// Leaves the partitions as they were before.
   ~RecordingCollector();

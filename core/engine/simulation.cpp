@@ -58,11 +58,9 @@ class Simulation::Impl {
   }
 
   void record(RecordingSink& sink) {
-    if (now_ != 0 || collector_) {
-      throw std::logic_error("a recording begins at time 0, and there is one at a time");
-    }
+    if (collector_) throw std::logic_error("there is one recording at a time; finish the last");
     collector_ = std::make_unique<RecordingCollector>(network(), built_->connectome().partitioning,
-                                                      execution_->partitions(), sink,
+                                                      execution_->partitions(), now_, sink,
                                                       execution_->notifier());
     sink_ = &sink;
     collector_->start();
@@ -121,6 +119,24 @@ class Simulation::Impl {
     start_anew(seed);
   }
 
+  SimulationState state() { return execution_->state(); }
+
+  void restore(SimulationState state) {
+    if (collector_) throw std::logic_error("finish the recording before restoring a state");
+    require_of_network(state);
+    const Tick time = state.time;
+    execution_.reset();
+    begin_anew();
+    try {
+      execution_.emplace(*built_, options_, std::move(state));
+    } catch (...) {
+      start_anew(network().seed);
+      throw;
+    }
+    now_ = planned_ = time;
+    kept_.attach(execution_->partitions());
+  }
+
   void keep_spikes(PopulationIndex population) {
     population_of(network(), population);
     kept_.keep(population, execution_->partitions(), now_);
@@ -136,18 +152,41 @@ class Simulation::Impl {
   ControlPoint control_point() { return {network(), execution_->partitions(), now_}; }
 
  private:
-  void start_anew(std::uint64_t seed) {
+  void begin_anew() {
     now_ = planned_ = 0;
     begin_.reset();
     next_report_ = 0;
     simulate_seconds_ = 0;
     completed_ = true;
+  }
+
+  void start_anew(std::uint64_t seed) {
+    begin_anew();
     try {
       execution_.emplace(*built_, options_, seed);
     } catch (const std::bad_alloc&) {
       throw UserError("the network does not fit in memory");
     }
     kept_.attach(execution_->partitions());
+  }
+
+  void require_of_network(const SimulationState& state) const {
+    const Clock& clock = network().clock;
+    const bool possible =
+        state.time >= 0 && state.time <= ticks_from_ms(kLatestMs) && state.time % clock.step() == 0;
+    if (!possible) throw UserError("the time of the state is not one of this network's clock");
+    const std::size_t populations = network().populations.size();
+    if (state.populations.size() != populations) {
+      throw UserError("the state is of " + std::to_string(state.populations.size()) +
+                      " populations; the network has " + std::to_string(populations));
+    }
+    const auto possible_spike = [&](const Spike& spike) {
+      return spike.source < built_->connectome().partitioning.neurons && spike.time.tick >= 0 &&
+             spike.time.tick <= state.time && spike.time.tick % clock.step() == 0;
+    };
+    if (!std::ranges::all_of(state.in_flight, possible_spike)) {
+      throw UserError("the state has spikes that are not of this network");
+    }
   }
 
   void require_time(Tick time) const {
@@ -247,6 +286,8 @@ Tick Simulation::time() const { return impl().time(); }
 RunResult Simulation::result() const { return impl().result(); }
 RunResult Simulation::finish() { return impl().finish(); }
 void Simulation::reset_state(std::uint64_t seed) { impl().reset_state(seed); }
+SimulationState Simulation::state() { return impl().state(); }
+void Simulation::restore(SimulationState state) { impl().restore(std::move(state)); }
 void Simulation::keep_spikes(PopulationIndex population) { impl().keep_spikes(population); }
 SpikeColumns Simulation::spikes(PopulationIndex population) const {
   return impl().spikes(population);

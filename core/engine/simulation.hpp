@@ -9,6 +9,7 @@
 
 #include "core/engine/built_network.hpp"
 #include "core/engine/run_result.hpp"
+#include "core/engine/simulation_state.hpp"
 #include "core/network/network.hpp"
 #include "core/network/simulation_options.hpp"
 #include "core/recording/recording_sink.hpp"
@@ -53,8 +54,8 @@ class Simulation {
   /// where that time is over.
   RunResult run(RecordingSink* sink = nullptr, std::stop_token stop = {});
 
-  /// Hands what the network's recorders record to `sink` until `finish`. Only at time 0;
-  /// std::logic_error otherwise.
+  /// Hands what the network's recorders record from now on to `sink`, until `finish`.
+  /// std::logic_error where there is a recording already.
   void record(RecordingSink& sink);
 
   /// Advances to `time`, which is not in the past. When `stop` is requested it stops early, at a
@@ -75,6 +76,16 @@ class Simulation {
   /// state drawn by `seed`. The network's own seed gives the first run again. Populations whose
   /// spikes are kept stay chosen. std::logic_error while recording.
   void reset_state(std::uint64_t seed);
+
+  /// All that the future depends on, beside the network: of neurons, devices, spikes on their way,
+  /// statistics and hash. Independent of threads and partitions.
+  SimulationState state();
+
+  /// Goes on from the state of a simulation of an equal network, on any threads and partitions, as
+  /// that one would have gone on. Populations whose spikes are kept stay chosen. Throws UserError
+  /// where the state is not of this network, and is at time 0 then; std::logic_error while
+  /// recording.
+  void restore(SimulationState state);
 
   /// Keeps the spikes of a population for `spikes`, from now on.
   void keep_spikes(PopulationIndex population);

@@ -34,6 +34,17 @@ class SpikeAccount {
   /// After spikes were added: makes the count visible to other threads.
   void count(std::size_t spikes) { spikes_.fetch_add(spikes, std::memory_order_relaxed); }
 
+  void visit_state(std::size_t member, StateVisitor& state) {
+    StateVisitor spikes = state.within("spikes");
+    members_[member].statistics.visit_state(spikes);
+  }
+
+  /// Counts what was fired before the partition began.
+  void add_earlier(std::uint64_t spikes, SpikeHash hash) {
+    count(spikes);
+    hash_.add(hash);
+  }
+
   /// Over the whole run so far; from any thread.
   std::uint64_t spikes() const { return spikes_.load(std::memory_order_relaxed); }
   const SpikeHash& hash() const { return hash_; }

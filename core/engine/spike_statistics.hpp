@@ -29,6 +29,19 @@ class SpikeStatistics {
 
   std::uint64_t spikes() const { return spikes_; }
 
+  void visit_state(StateVisitor& state) {
+    state.each_at(
+        "last", [&](std::uint32_t i) -> auto& { return neurons_[i].last; });
+    state.each_at(
+        "interval_sum", [&](std::uint32_t i) -> auto& { return neurons_[i].sum; });
+    state.each_at(
+        "interval_squares", [&](std::uint32_t i) -> auto& { return neurons_[i].squares; });
+    state.each_at(
+        "count", [&](std::uint32_t i) -> auto& { return neurons_[i].spikes; });
+    spikes_ = 0;
+    for (const Intervals& n : neurons_) spikes_ += n.spikes;
+  }
+
   /// Adds the ISI CV (standard deviation over mean) of each neuron with at least `min_spikes`
   /// spikes to `sum`; returns how many had one. Neurons whose spikes all coincide have none.
   std::uint64_t sum_cv(std::uint32_t min_spikes, double& sum) const {

@@ -6,15 +6,9 @@
 #include <memory>
 #include <utility>
 
-#include "core/base/time.hpp"
+#include "core/event/spike.hpp"
 
 namespace engram {
-
-/// A neuron's spike on its way.
-struct Spike {
-  Time time;
-  std::uint32_t source = 0;  ///< id of the neuron in the network
-};
 
 /// The spikes of one partition in time order: written by the thread that runs the partition, read
 /// by any number of readers, each at its own pace. A chunk lives until every reader has passed it,
@@ -49,6 +43,7 @@ class Outbox {
   class Reader {
    public:
     explicit Reader(const Outbox& outbox) : chunk_(outbox.tail_) {}
+    Reader(const Reader&) = default;
     Reader(Reader&&) noexcept = default;
     Reader& operator=(Reader&&) = delete;
     ~Reader() {

@@ -1,6 +1,7 @@
 #include "core/neuron/exact_currents.hpp"
 
 #include <algorithm>
+#include <string>
 #include <utility>
 
 namespace engram {
@@ -24,6 +25,16 @@ double ExactCurrents::set(std::uint32_t device, double amplitude) {
     if (d.index == device) d.amplitude = amplitude;
   }
   return total();
+}
+
+void ExactCurrents::visit_state(StateVisitor& state) {
+  for (Device& device : devices_) {
+    StateVisitor own = state.within("device" + std::to_string(device.index));
+    own.shared("changes", device.next);
+    own.shared("amplitude", device.amplitude);
+    own.require(device.next <= device.ticks.size(), "changes");
+  }
+  find_next_change();
 }
 
 double ExactCurrents::total() const {

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "core/base/time.hpp"
+#include "core/state/state_visitor.hpp"
 
 namespace engram {
 
@@ -14,7 +15,7 @@ class ExactCurrents {
     std::uint32_t index = 0;         ///< in Network::devices
     std::vector<Tick> ticks;         ///< ascending
     std::vector<double> amplitudes;  ///< pA, from each of `ticks` on; 0 before
-    std::size_t next = 0;            ///< change to come
+    std::uint64_t next = 0;          ///< change to come
     double amplitude = 0;            ///< pA, now
   };
 
@@ -27,12 +28,16 @@ class ExactCurrents {
   /// Takes the changes of that moment. Returns the total from then on (pA).
   double take_change();
 
+  /// Of all devices now (pA).
+  double total() const;
+
+  void visit_state(StateVisitor& state);
+
   /// Sets the current of a device to `amplitude` (pA) until its next change. Returns the total
   /// (pA).
   double set(std::uint32_t device, double amplitude);
 
  private:
-  double total() const;
   void find_next_change();
 
   std::vector<Device> devices_;

@@ -11,6 +11,7 @@
 #include "core/event/input_lists.hpp"
 #include "core/network/network.hpp"
 #include "core/partitioning/slice.hpp"
+#include "core/state/state_visitor.hpp"
 
 namespace engram {
 
@@ -57,8 +58,13 @@ class ExactGroup {
   /// Carries the chosen neurons to `flush.last`: all that have input or a wake-up by then.
   virtual void advance(Flush& flush, std::span<const std::uint32_t> neurons) = 0;
 
-  /// Before anything else: enters the first wake-up of every neuron.
+  /// Before anything else, at time 0 or where state was restored (`flush.last`): enters the first
+  /// wake-up of every neuron.
   virtual void start(Flush& flush) = 0;
+
+  /// Saves or restores all that distinguishes the neurons from those of a group that was just made,
+  /// everything up to some moment being done and all inputs having been taken.
+  virtual void visit_state(StateVisitor& state) = 0;
 
   /// The next moment at which something changes for all neurons at once.
   virtual Time next_control() const { return kNeverTime; }
@@ -96,6 +102,8 @@ class ArrivalStream {
   virtual std::uint32_t device() const = 0;  ///< index in Network::devices
   /// Goes on with another rate (Hz), everything up to `now` having been taken.
   virtual void set_rate(double hz, Time now) = 0;
+  /// Saves or restores all that distinguishes the stream from one that was just made.
+  virtual void visit_state(StateVisitor& state) = 0;
   /// Appends the offsets from `base` of all arrivals at `neuron` (index within the slice) up to
   /// `last` that were not taken yet, ascending. Returns the next one's tick.
   virtual Tick take(std::uint32_t neuron, Time base, Time last,

@@ -226,6 +226,26 @@ void ExactLifGroup::change_device(std::uint32_t device, double value, Flush& flu
   advance_all(flush);
 }
 
+void ExactLifGroup::visit_state(StateVisitor& state) {
+  const auto column = [&](const char* name, auto ExactLifState::*member) {
+    state.each_at(
+        name, [&](std::uint32_t i) -> auto& { return states_[i].*member; });
+  };
+  column("V_m", &ExactLifState::V);
+  column("I_syn", &ExactLifState::I);
+  column("dI_syn", &ExactLifState::dI);
+  column("tick", &ExactLifState::tick);
+  column("fraction", &ExactLifState::fraction);
+  column("refractory_tick", &ExactLifState::refractory_tick);
+  column("refractory_fraction", &ExactLifState::refractory_fraction);
+  for (const auto& drive : drives_) visit_device(*drive, state);
+  currents_.visit_state(state);
+  if (!state.restores()) return;
+  for (Cell& c : cells_) {
+    if (c.lif) c.model = with_current(c.model, *c.lif, currents_.total());
+  }
+}
+
 void ExactLifGroup::set_state(std::uint32_t variable, std::span<const double> values,
                               Flush& flush) {
   for (std::uint32_t i = 0; i < values.size(); ++i) {

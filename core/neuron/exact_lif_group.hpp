@@ -35,6 +35,7 @@ class ExactLifGroup final : public ExactGroup {
 
   void advance(Flush& flush, std::span<const std::uint32_t> neurons) override;
   void start(Flush& flush) override;
+  void visit_state(StateVisitor& state) override;
   Time next_control() const override { return currents_.next_change(); }
   void control(Flush& flush) override;
   double state(std::uint32_t variable, std::uint32_t neuron, Time time) const override;

@@ -24,6 +24,7 @@ class ExactRelayGroup final : public ExactGroup {
     }
   }
   void start(Flush&) override {}
+  void visit_state(StateVisitor&) override {}
 
  private:
   Slice slice_;

@@ -7,6 +7,7 @@
 
 #include "core/network/network.hpp"
 #include "core/partitioning/slice.hpp"
+#include "core/state/state_visitor.hpp"
 
 namespace engram {
 
@@ -37,6 +38,8 @@ class DriveInput {
   virtual ~DriveInput() = default;
   virtual std::uint32_t device() const = 0;  ///< index in Network::devices
   virtual void set_rate(double hz) = 0;      ///< from the next step on
+  /// Saves or restores what `set_rate` changes.
+  virtual void visit_state(StateVisitor& state) = 0;
   virtual bool active(Step step) const = 0;
   virtual std::uint32_t receptor() const = 0;
   /// Adds to neurons `first`.. of the population (a multiple of 32) what arrives at `step`, pA
@@ -52,6 +55,8 @@ class CurrentInput {
   virtual std::uint32_t device() const = 0;  ///< index in Network::devices
   /// Gives `pA` from `now` until the next change of its own.
   virtual void set_amplitude(double pA, Step now) = 0;
+  /// Saves or restores what `set_amplitude` changes.
+  virtual void visit_state(StateVisitor& state) = 0;
   /// pA, flowing from `step` - 1 to `step`.
   virtual double amplitude(Step step) const = 0;
 };
@@ -79,6 +84,10 @@ class NeuronGroup {
   virtual double state(std::uint32_t /*variable*/, std::uint32_t /*neuron*/, Step) const {
     return 0;
   }
+
+  /// Saves or restores all that distinguishes the neurons from those of a group that was just made,
+  /// between two steps. The input rows are empty then, and nothing has been received.
+  virtual void visit_state(StateVisitor& state) = 0;
 
   // Changes between `now`, the last step advanced to, and the next.
 

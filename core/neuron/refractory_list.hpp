@@ -1,6 +1,8 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
+#include <utility>
 #include <vector>
 
 #include "core/neuron/neuron_group.hpp"
@@ -31,6 +33,16 @@ class RefractoryList {
     refractory_[neuron] = 1;
   }
 
+  void visit_state(StateVisitor& state) {
+    std::vector<std::pair<std::uint32_t, Step>> spikes;
+    for_each_spike([&](std::uint32_t neuron, Step fired) { spikes.emplace_back(neuron, fired); });
+    state.some("refractory_since", spikes);
+    if (!state.restores()) return;
+    // Slices were saved one after another.
+    std::ranges::sort(spikes, {}, [](const auto& spike) { return spike.second; });
+    for (const auto& [neuron, fired] : spikes) add(neuron, fired);
+  }
+
   bool contains(std::uint32_t neuron) const { return refractory_[neuron] != 0; }
 
   template <class Function>
@@ -39,6 +51,13 @@ class RefractoryList {
   }
 
  private:
+  template <class Function>
+  void for_each_spike(Function&& function) const {
+    for (std::size_t i = begin_; i < entries_.size(); ++i) {
+      function(entries_[i].neuron, entries_[i].fired);
+    }
+  }
+
   struct Entry {
     Step fired;
     std::uint32_t neuron;

@@ -16,6 +16,7 @@ class RelayGroup final : public NeuronGroup {
   /// Throws EnvironmentError where relays multiply spikes without bound.
   void advance(Step step, std::vector<std::uint32_t>& fired) override;
   Step next_activity(Step) const override { return std::numeric_limits<Step>::max(); }
+  void visit_state(StateVisitor&) override {}
 
  private:
   /// In the list, the outbox and queues, for four partitions.

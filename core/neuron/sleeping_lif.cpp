@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <utility>
 #include <vector>
 
 #include "core/base/given_time.hpp"
@@ -113,6 +114,26 @@ class SleepingLif final : public NeuronGroup {
       default:
         return static_cast<double>(copy.I[1]);
     }
+  }
+
+  void visit_state(StateVisitor& state) override {
+    state.each_at("V_m", [&](std::uint32_t i) -> Real& { return neurons_[i].state.V; });
+    state.each_at(
+        "I_syn", [&](std::uint32_t i) -> auto& { return neurons_[i].state.I; });
+    state.each_at(
+        "dI_syn", [&](std::uint32_t i) -> auto& { return neurons_[i].state.dI; });
+    state.each_at("step", [&](std::uint32_t i) -> Step& { return neurons_[i].last; });
+    std::vector<std::pair<std::uint32_t, Step>> awake;
+    for (const Awake& entry : awake_) awake.emplace_back(entry.neuron, entry.refractory_until);
+    state.some("awake_refractory_until", awake);
+    if (!state.restores()) return;
+    for (const Awake& entry : awake_) neurons_[entry.neuron].awake = false;
+    awake_.clear();
+    for (const auto& [neuron, refractory_until] : awake) {
+      wake(neuron);
+      awake_.back().refractory_until = refractory_until;
+    }
+    newly_awake_ = 0;  // all of them are still to move on at the next step
   }
 
   void set_state(std::uint32_t variable, std::span<const double> values, Step now) override {

@@ -2,6 +2,7 @@
 #include <cmath>
 #include <limits>
 #include <optional>
+#include <string>
 
 #include "core/base/aligned_vector.hpp"
 #include "core/base/given_time.hpp"
@@ -94,6 +95,18 @@ class SweptLif final : public NeuronGroup {
     for (std::uint32_t i = 0; i < values.size(); ++i) {
       if (!refractory_.contains(i)) V_[i] = static_cast<Real>(values[i] - E_L(i));
     }
+  }
+
+  void visit_state(StateVisitor& state) override {
+    state.each("V_m", V_);
+    for (std::size_t r = 0; r < 2; ++r) {
+      const std::string receptor = std::to_string(r);
+      if (!I_[r].empty()) state.each("I_syn" + receptor, I_[r]);
+      if (!dI_[r].empty()) state.each("dI_syn" + receptor, dI_[r]);
+    }
+    refractory_.visit_state(state);
+    for (const auto& drive : drives_) visit_device(*drive, state);
+    for (const auto& current : currents_) visit_device(*current, state);
   }
 
   void change_device(std::uint32_t device, double value, Step now) override {

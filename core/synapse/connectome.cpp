@@ -18,9 +18,9 @@ int arena_size(unsigned threads) {
   return std::min(static_cast<int>(threads), tbb::info::default_concurrency());
 }
 
-/// Sorts the synapses of a run by their own delays. Returns the least.
-Tick sort_by_own_delay(const SynapseClass& c, TargetWidth width, std::uint16_t* first,
-                       std::uint32_t count) {
+/// Sorts the synapses of a run by their own delays. Returns the least and the greatest.
+DelayRange sort_by_own_delay(const SynapseClass& c, TargetWidth width, std::uint16_t* first,
+                             std::uint32_t count) {
   const std::uint32_t halves = halves_per_synapse(c, width);
   std::vector<std::pair<Tick, std::uint32_t>> order(count);
   for (std::uint32_t i = 0; i < count; ++i) {
@@ -31,23 +31,28 @@ Tick sort_by_own_delay(const SynapseClass& c, TargetWidth width, std::uint16_t* 
   for (std::uint32_t i = 0; i < count; ++i) {
     std::copy_n(old.begin() + order[i].second * halves, halves, first + i * halves);
   }
-  return order.front().first;
+  return {order.front().first, order.back().first};
 }
 
-/// Sorts what is to be sorted of a source's runs. Returns its least delay in steps of the clock.
-Tick finish_source(IncomingSynapses& incoming, std::uint32_t position,
-                   const SynapseClasses& classes) {
-  Tick least = IncomingSynapses::kUnreachable;
+/// Sorts what is to be sorted of a source's runs. Returns its least delay in steps of the clock and
+/// the greatest of those that are the synapses' own.
+DelayRange finish_source(IncomingSynapses& incoming, std::uint32_t position,
+                         const SynapseClasses& classes) {
+  DelayRange range{IncomingSynapses::kUnreachable, 0};
   for (;;) {
     const RunHeader header(incoming.stream[position]);
-    if (header.is_end()) return least;
+    if (header.is_end()) return range;
     const SynapseClass& c = classes.classes[header.synapse_class()];
     // Runs with own delays come first, since their key is 0. Of the others the first is the least;
     // a long wait is split over bridging headers: its first part is a lower bound, which is all
     // that is needed.
-    if (header.wait() != 0) return std::min(least, classes.delays.steps(header.wait()));
+    if (header.wait() != 0) {
+      range.least = std::min(range.least, classes.delays.steps(header.wait()));
+      return range;
+    }
     auto* const first = reinterpret_cast<std::uint16_t*>(&incoming.stream[position + 1]);
-    least = std::min(least, sort_by_own_delay(c, incoming.width, first, header.count()));
+    const DelayRange own = sort_by_own_delay(c, incoming.width, first, header.count());
+    range = {std::min(range.least, own.least), std::max(range.most, own.most)};
     position += 1 + static_cast<std::uint32_t>(payload_words(c, incoming.width, header.count()));
   }
 }
@@ -87,6 +92,7 @@ void finish_incoming(IncomingSynapses& incoming, const std::vector<std::uint32_t
                      const IncomingRequest& request) {
   const Partitioning& partitioning = request.partitioning;
   incoming.index = SourceIndex(positions);
+  incoming.longest_delay = request.classes.delays.steps(incoming.max_delay);
   incoming.least_delay_from.assign(partitioning.partitions.size(), IncomingSynapses::kUnreachable);
   for (std::size_t from = 0; from < partitioning.partitions.size(); ++from) {
     Tick& least = incoming.least_delay_from[from];
@@ -94,7 +100,9 @@ void finish_incoming(IncomingSynapses& incoming, const std::vector<std::uint32_t
       const std::uint32_t first = partitioning.first_id[slice.population] + slice.first;
       for (std::uint32_t id = first; id < first + slice.count; ++id) {
         if (positions[id] == SourceIndex::kAbsent) continue;
-        least = std::min(least, finish_source(incoming, positions[id], request.classes));
+        const DelayRange of_source = finish_source(incoming, positions[id], request.classes);
+        least = std::min(least, of_source.least);
+        incoming.longest_delay = std::max(incoming.longest_delay, of_source.most);
       }
     }
   }

@@ -26,6 +26,7 @@ struct IncomingSynapses {
   /// Least delay, in steps of the clock, of a synapse from each partition; kUnreachable where there
   /// is none.
   std::vector<Tick> least_delay_from;
+  Tick longest_delay = 0;  ///< steps of the clock
 
   /// A walk over the synapses from neuron `source` onto this partition.
   SynapseCursor synapses_of(std::uint32_t source, const std::vector<SynapseClass>& classes) const {

@@ -14,7 +14,7 @@ import sys
 # An include may only point to a folder of the same row or of a row above it.
 FOLDERS = [["core"], ["plasticity"], ["io"], ["cli", "python", "examples", "bench"], ["tests"]]
 CORE_FOLDERS = [
-    ["base", "random"],
+    ["base", "random", "state"],
     ["network"],
     ["connection"],
     ["partitioning"],

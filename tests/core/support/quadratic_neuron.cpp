@@ -35,6 +35,13 @@ class QuadraticGroup final : public NeuronGroup {
     }
   }
 
+  void visit_state(StateVisitor& state) override {
+    state.each("V_m", V_m_);
+    state.each_at(
+        "I", [&](std::uint32_t i) -> auto& { return I_[i].of; });
+    for (const auto& drive : drives_) visit_device(*drive, state);
+  }
+
   void change_device(std::uint32_t device, double value, Step) override {
     for (const auto& drive : drives_) {
       if (drive->device() == device) drive->set_rate(value);

@@ -38,6 +38,8 @@ class Integrators {
     return fires;
   }
 
+  void visit_state(engram::StateVisitor& state) { state.each("V_m", V_m_); }
+
  private:
   std::vector<double> V_th_;  ///< mV, by neuron
   std::vector<double> V_m_;   ///< mV, by neuron
@@ -64,6 +66,11 @@ class GridIntegrators final : public engram::NeuronGroup {
 
   double state(std::uint32_t /*variable*/, std::uint32_t neuron, Step) const override {
     return neurons_.V_m(neuron);
+  }
+
+  void visit_state(engram::StateVisitor& state) override {
+    neurons_.visit_state(state);
+    for (const auto& drive : drives_) visit_device(*drive, state);
   }
 
   void change_device(std::uint32_t device, double hz, Step) override {
@@ -108,6 +115,11 @@ class ExactIntegrators final : public engram::ExactGroup {
 
   double state(std::uint32_t /*variable*/, std::uint32_t neuron, engram::Time) const override {
     return neurons_.V_m(neuron);
+  }
+
+  void visit_state(engram::StateVisitor& state) override {
+    neurons_.visit_state(state);
+    for (const auto& drive : drives_) visit_device(*drive, state);
   }
 
   void change_device(std::uint32_t device, double hz, Flush& flush) override {

@@ -26,6 +26,7 @@ class GridEvents final : public engram::DriveInput {
 
   std::uint32_t device() const override { return device_; }
   std::uint32_t receptor() const override { return receptor_; }
+  void visit_state(engram::StateVisitor&) override {}
   void set_rate(double) override {}  // never called: the descriptor's is_settable() is false
   bool active(Step step) const override { return step % interval_ == 0; }
   void add(Step, std::uint32_t, std::span<float> into) const override {
@@ -59,6 +60,7 @@ class ExactEvents final : public engram::ArrivalStream {
 
   double weight() const override { return weight_; }
   std::uint32_t device() const override { return device_; }
+  void visit_state(engram::StateVisitor& state) override { state.each("next", next_); }
   void set_rate(double, Time) override {}  // as on the grid
   Tick take(std::uint32_t neuron, Time base, Time last,
             std::vector<std::int64_t>& offsets) override {

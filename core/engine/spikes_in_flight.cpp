@@ -1,0 +1,36 @@
+#include "core/engine/spikes_in_flight.hpp"
+
+#include <algorithm>
+#include <tuple>
+#include <utility>
+
+namespace engram {
+
+SpikesInFlight::SpikesInFlight(const Network& network, const Connectome& connectome,
+                               std::span<const std::unique_ptr<PartitionBase>> partitions,
+                               std::vector<Spike> restored)
+    : restored_(std::move(restored)) {
+  for (const IncomingSynapses& incoming : connectome.incoming) {
+    longest_delay_ = std::max(longest_delay_, incoming.longest_delay * network.clock.step());
+  }
+  for (const auto& partition : partitions) readers_.emplace_back(partition->outbox);
+}
+
+void SpikesInFlight::drop_arrived(Tick reached) {
+  for (Outbox::Reader& reader : readers_) {
+    reader.read_until(reached - longest_delay_, [](const Spike&) {});
+  }
+}
+
+std::vector<Spike> SpikesInFlight::at(Tick now) const {
+  std::vector<Spike> spikes;
+  const auto add = [&](const Spike& spike) {
+    if (spike.time.tick + longest_delay_ >= now) spikes.push_back(spike);
+  };
+  std::ranges::for_each(restored_, add);
+  for (Outbox::Reader reader : readers_) reader.read_until(now, add);
+  std::ranges::sort(spikes, {}, [](const Spike& s) { return std::tuple(s.time, s.source); });
+  return spikes;
+}
+
+}  // namespace engram

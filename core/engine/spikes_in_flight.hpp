@@ -1,0 +1,33 @@
+#pragma once
+
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "core/engine/partition_base.hpp"
+#include "core/synapse/connectome.hpp"
+
+namespace engram {
+
+/// The spikes that may still have targets to reach: for as long as the greatest delay they stay in
+/// the outboxes that they were put into.
+class SpikesInFlight {
+ public:
+  /// `restored` were fired before these partitions began.
+  SpikesInFlight(const Network& network, const Connectome& connectome,
+                 std::span<const std::unique_ptr<PartitionBase>> partitions,
+                 std::vector<Spike> restored);
+
+  /// Every partition has reached the tick `reached`; partitions may be running.
+  void drop_arrived(Tick reached);
+
+  /// At a control point, in the order of (time, source).
+  std::vector<Spike> at(Tick now) const;
+
+ private:
+  Tick longest_delay_ = 0;
+  std::vector<Outbox::Reader> readers_;
+  std::vector<Spike> restored_;
+};
+
+}  // namespace engram

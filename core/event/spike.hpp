@@ -1,0 +1,15 @@
+#pragma once
+
+#include <cstdint>
+
+#include "core/base/time.hpp"
+
+namespace engram {
+
+/// A neuron's spike on its way.
+struct Spike {
+  Time time;
+  std::uint32_t source = 0;  ///< id of the neuron in the network
+};
+
+}  // namespace engram
