@@ -32,6 +32,7 @@ class Validator {
     check_complete();
     check_populations();
     for (const Projection& projection : network_.projections) check_projection(projection);
+    check_projection_names();
     for (std::uint32_t i = 0; i < network_.devices.size(); ++i) check_device({network_, i});
     for (const SpikeRecorder& r : network_.spike_recorders)
       check_selection(r.selection, "spike recorder");
@@ -111,6 +112,15 @@ class Validator {
     const Sampler sampler(law);
     place.require_magnitude(what, sampler.min_value(), unit);
     place.require_magnitude(what, sampler.max_value(), unit);
+  }
+
+  void check_projection_names() const {
+    std::set<std::string> names;
+    for (const Projection& projection : network_.projections) {
+      if (projection.name.empty() || names.insert(projection.name).second) continue;
+      Place("projection \"" + projection.name + "\"", projection.origin)
+          .refuse("there is another of that name");
+    }
   }
 
   void check_projection(const Projection& projection) const {

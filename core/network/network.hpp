@@ -57,6 +57,7 @@ struct Projection {
   Distribution delay{Constant{1}};
   WeightStorage storage = WeightStorage::kAuto;
   std::string receptor{};  ///< of the target's model; where empty, the sign of a weight picks it
+  std::string name{};      ///< unlike all others; empty: made from source and target
   std::string origin{};    ///< as of a population
 };
 

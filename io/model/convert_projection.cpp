@@ -106,6 +106,14 @@ Distribution read_delay(const v1::Distribution& delay, const ModelContext& conte
   return result;
 }
 
+/// The name of the projection from `source` to `target`, of `pairs` that are given as one; empty
+/// where none is given.
+std::string read_name(const v1::Projection& said, const Population& source,
+                      const Population& target, std::size_t pairs) {
+  if (!said.has_name() || pairs == 1) return said.name();
+  return said.name() + " (" + source.name + " -> " + target.name + ")";
+}
+
 void check_rule(const ReadRule& read, const Projection& projection, const ModelContext& context) {
   const auto& populations = context.network.populations;
   try {
@@ -162,6 +170,9 @@ std::vector<Projection> convert_projection(const v1::Projection& projection,
       p.source = source;
       p.target = target;
       p.rule = read.rule;
+      const auto& populations = context.network.populations;
+      p.name = read_name(projection, populations[source], populations[target],
+                         sources.size() * targets.size());
       check_rule(read, p, context);
     }
   }
