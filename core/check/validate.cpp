@@ -9,6 +9,7 @@
 #include "core/connection/connection_drawer.hpp"
 #include "core/connection/expected_synapses.hpp"
 #include "core/network/device_descriptor.hpp"
+#include "core/network/projection_ends.hpp"
 #include "core/random/draw.hpp"
 #include "core/synapse/delay_plan.hpp"
 #include "core/synapse/synapse_stream.hpp"
@@ -136,10 +137,14 @@ class Validator {
         receptor_count(target.model) != 0,
         "the target takes no input; " + target.model.descriptor().name() + " fires by itself");
     check_receptor(target.model, projection.receptor, place);
-    place.require_accepted("", [&] {
-      check_connection_rule(projection.rule, source.size, target.size,
-                            projection.source == projection.target);
-    });
+    check_chosen("source", projection.source_neurons, source, place);
+    check_chosen("target", projection.target_neurons, target, place);
+    const ProjectionEnds ends = ends_of(network_, projection);
+    place.require(!ends.overlaps || !excludes_autapses(projection.rule),
+                  "autapses: false needs source and target neurons that are the same, or of which "
+                  "none is both");
+    place.require_accepted(
+        "", [&] { check_connection_rule(projection.rule, ends.sources, ends.targets, ends.same); });
     check_volley(projection, place);
     if (const auto* list = std::get_if<ExplicitList>(&projection.rule)) {
       for (const ExplicitList::Connection& c : list->connections) {
@@ -152,6 +157,17 @@ class Validator {
     require_magnitudes("the weight", projection.weight, "in its unit", place);
     place.require_accepted("the delay: ", [&] { Sampler(projection.delay); });
     check_delays(projection.delay, place);
+  }
+
+  void check_chosen(const std::string& end, const std::vector<std::uint32_t>& neurons,
+                    const Population& population, const Place& place) const {
+    place.require(
+        std::ranges::adjacent_find(neurons, std::ranges::greater_equal{}) == neurons.end(),
+        "the " + end + " neurons must ascend");
+    place.require(neurons.empty() || neurons.back() < population.size,
+                  "there is no " + end + " neuron " +
+                      std::to_string(neurons.empty() ? 0 : neurons.back()) + "; population \"" +
+                      population.name + "\" has " + std::to_string(population.size));
   }
 
   /// A delay that is not drawn.

@@ -4,6 +4,7 @@
 
 #include "core/registry/built_in_models.hpp"
 #include "core/support/twin_networks.hpp"
+#include "core/synapse/chosen_neurons.hpp"
 
 // Random networks of a grid, for looking at their synapses.
 
@@ -67,14 +68,15 @@ inline Network random_grid_network(Dice& dice) {
     if (can_sleep && dice.one_in(2)) population.sleep = Sleep::kAlways;
   }
   const auto last = static_cast<std::int64_t>(network.populations.size()) - 1;
-  const auto size = [&](PopulationIndex p) {
-    return static_cast<std::int64_t>(network.populations[p].size);
-  };
   for (std::int64_t k = dice.whole(1, 6); k > 0; --k) {
     Projection projection;
     projection.source = static_cast<PopulationIndex>(dice.whole(0, last));
     projection.target = static_cast<PopulationIndex>(dice.whole(0, last));
-    projection.rule = random_grid_rule(dice, size(projection.source), size(projection.target));
+    choose_neurons(dice, network, projection);
+    const ProjectionEnds ends = ends_of(network, projection);
+    projection.rule = random_grid_rule(dice, static_cast<std::int64_t>(ends.sources),
+                                       static_cast<std::int64_t>(ends.targets));
+    if (ends.overlaps && excludes_autapses(projection.rule)) projection.rule = AllToAll{};
     projection.weight = {Normal{dice.one_of({-50.0, 0.0, 87.8}), 8}};
     projection.storage =
         dice.one_of({WeightStorage::kAuto, WeightStorage::kF32, WeightStorage::kF64});
