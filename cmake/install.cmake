@@ -83,6 +83,7 @@ target_sources(engram_io PUBLIC FILE_SET HEADERS BASE_DIRS ${PROJECT_SOURCE_DIR}
   ${PROJECT_SOURCE_DIR}/io/model/model_file.hpp
   ${PROJECT_SOURCE_DIR}/io/recording/file.hpp
   ${PROJECT_SOURCE_DIR}/io/recording/info.hpp
+  ${PROJECT_SOURCE_DIR}/io/recording/join.hpp
   ${PROJECT_SOURCE_DIR}/io/recording/reader.hpp
   ${PROJECT_SOURCE_DIR}/io/recording/record_file.hpp
   ${PROJECT_SOURCE_DIR}/io/recording/recording.hpp
