@@ -198,8 +198,8 @@ std::vector<Projection> convert_projection(const v1::Projection& projection,
   const Ends ends{context.directory.find(projection, v1::Projection::kSourceFieldNumber),
                   context.directory.find(projection, v1::Projection::kTargetFieldNumber)};
   if (projection.has_enabled() && !projection.enabled()) return {};
-  const Projection pattern = read_pattern(projection, context);
   ReadRule read = read_rule(projection, ends, context);
+  const Projection pattern = read_pattern(projection, context);
   const auto& populations = context.network.populations;
   std::vector<Projection> result;
   result.reserve(ends.pairs());
