@@ -44,6 +44,16 @@ TEST_CASE("A table of synapses has the least digits, an array 24 bytes a row") {
                                    bytes_of(std::uint32_t{1}) + bytes_of(-0.1) + bytes_of(1e-9));
 }
 
+TEST_CASE("A file that the memory would not hold is refused before it is read") {
+  const std::string name = GENERATE("e.csv", "e.npy");
+  const TemporaryFolder folder;
+  write_connections(folder.file(name), {{0, 3}, {7, 1}, {40, -0.1}, {1.5, 1}});
+  ConnectionFileRequest request = request_on({});
+  request.copies = 1'000'000'000'000;
+  CHECK_THROWS_WITH(read_connections(folder.file(name), request),
+                    Catch::Contains(name + ": ") && Catch::Contains(" GB are available"));
+}
+
 TEST_CASE("Synapses are written to .csv and .npy alone") {
   const TemporaryFolder folder;
   CHECK_THROWS_AS(write_connections(folder.file("e.bin"), {}), UserError);

@@ -89,7 +89,8 @@ TEST_CASE("A mistake in a file of connections has the place of the model, too") 
   CHECK_THAT(folder.error_of("source: \"A\" target: \"C\" explicit { file: \"e.csv\" "
                              "connection { source: 0 target: 0 weight: 1 delay: 1 } }"),
              Catch::Contains("projection.explicit.file: there is 'connection' in line 6 already"));
-  CHECK_THAT(folder.error_of("source: \"A\" target: \"C\" delay { constant: 1 } " + kFile),
+  const ModelFolder good("0,0,1,1\n");
+  CHECK_THAT(good.error_of("source: \"A\" target: \"C\" delay { constant: 1 } " + kFile),
              Catch::Contains("each connection of the explicit list has its own; leave this out"));
 }
 
