@@ -12,6 +12,7 @@ using Action = std::function<int()>;
 void add_run_command(CLI::App& app, Action& action);
 void add_check_command(CLI::App& app, Action& action);
 void add_recording_commands(CLI::App& app, Action& action);
+void add_connections_command(CLI::App& app, Action& action);
 void add_graph_command(CLI::App& app, Action& action);
 void add_models_command(CLI::App& app, Action& action);
 

@@ -53,6 +53,7 @@ int main(int argc, char** argv) {
   engram::add_check_command(app, action);
   engram::add_recording_commands(app, action);
   engram::add_graph_command(app, action);
+  engram::add_connections_command(app, action);
   engram::add_models_command(app, action);
   try {
     app.parse(argc, argv);

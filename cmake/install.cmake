@@ -48,6 +48,7 @@ target_sources(engram_core PUBLIC FILE_SET HEADERS BASE_DIRS ${PROJECT_SOURCE_DI
   ${PROJECT_SOURCE_DIR}/core/network/parameter_descriptor.hpp
   ${PROJECT_SOURCE_DIR}/core/network/place.hpp
   ${PROJECT_SOURCE_DIR}/core/network/population_index.hpp
+  ${PROJECT_SOURCE_DIR}/core/network/projection_names.hpp
   ${PROJECT_SOURCE_DIR}/core/network/rate_profile.hpp
   ${PROJECT_SOURCE_DIR}/core/network/simulation_options.hpp
   ${PROJECT_SOURCE_DIR}/core/neuron/exact_currents.hpp
@@ -72,7 +73,8 @@ target_sources(engram_core PUBLIC FILE_SET HEADERS BASE_DIRS ${PROJECT_SOURCE_DI
   ${PROJECT_SOURCE_DIR}/core/registry/model_registry.hpp
   ${PROJECT_SOURCE_DIR}/core/state/population_state.hpp
   ${PROJECT_SOURCE_DIR}/core/state/state_bytes.hpp
-  ${PROJECT_SOURCE_DIR}/core/state/state_visitor.hpp)
+  ${PROJECT_SOURCE_DIR}/core/state/state_visitor.hpp
+  ${PROJECT_SOURCE_DIR}/core/synapse/synapse_columns.hpp)
 target_sources(engram_io PUBLIC FILE_SET HEADERS BASE_DIRS ${PROJECT_SOURCE_DIR} FILES
   ${PROJECT_SOURCE_DIR}/io/analysis/activity.hpp
   ${PROJECT_SOURCE_DIR}/io/analysis/empirical_distribution.hpp
@@ -80,6 +82,7 @@ target_sources(engram_io PUBLIC FILE_SET HEADERS BASE_DIRS ${PROJECT_SOURCE_DIR}
   ${PROJECT_SOURCE_DIR}/io/analysis/recording_source.hpp
   ${PROJECT_SOURCE_DIR}/io/analysis/spike_source.hpp
   ${PROJECT_SOURCE_DIR}/io/analysis/statistics.hpp
+  ${PROJECT_SOURCE_DIR}/io/connections/connection_file.hpp
   ${PROJECT_SOURCE_DIR}/io/model/model_file.hpp
   ${PROJECT_SOURCE_DIR}/io/recording/file.hpp
   ${PROJECT_SOURCE_DIR}/io/recording/info.hpp

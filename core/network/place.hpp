@@ -36,9 +36,9 @@ class Place {
     require(std::isfinite(value), field + " is " + number(value) + "; it must be a finite number");
   }
   void require_magnitude(const std::string& field, double value, const std::string& unit) const {
-    require(std::abs(value) <= kLargest,
-            field + " is " + number(value) + "; it must be a finite number from " +
-                number(-kLargest) + " to " + number(kLargest) + " " + unit);
+    if (std::abs(value) <= kLargest) return;  // of each synapse of a list: before any text is made
+    refuse(field + " is " + number(value) + "; it must be a finite number from " +
+           number(-kLargest) + " to " + number(kLargest) + " " + unit);
   }
   void require_constant(const std::string& field, double value, const std::string& unit) const {
     require(value >= kSmallestConstant && value <= kLargest,

@@ -96,4 +96,11 @@ SynapseColumns synapse_columns(const Network& network, std::size_t projection) {
   return ColumnsOfProjection(network, projection).draw();
 }
 
+std::vector<std::uint64_t> synapse_counts(const Network& network) {
+  std::vector<std::uint64_t> counts;
+  for (const ProjectionDraw& draw : prepare_projections(network, 1))
+    counts.push_back(draw.connections.total());
+  return counts;
+}
+
 }  // namespace engram

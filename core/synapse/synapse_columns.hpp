@@ -19,9 +19,12 @@ struct SynapseColumns {
 };
 
 /// All synapses of the projection of that index, ordered by source and then target; several of one
-/// pair in the order in which they were drawn. They are drawn for this, on `threads` threads:
-/// nothing of the rest of the network is built. The network is valid; throws UserError where the
-/// storage that a projection sets cannot hold its weights.
+/// pair in the order in which they were drawn. They are drawn for this: nothing of the rest of the
+/// network is built. The network is valid; throws UserError where the storage that a projection
+/// sets cannot hold its weights.
 SynapseColumns synapse_columns(const Network& network, std::size_t projection);
+
+/// Number of synapses of each projection, as drawn. The network is valid.
+std::vector<std::uint64_t> synapse_counts(const Network& network);
 
 }  // namespace engram

@@ -38,6 +38,7 @@ struct ModelContext {
   const SourceMap& map;
   const PopulationDirectory& directory;
   const Network& network;  ///< clock and populations are there
+  SourceFiles& files;
 };
 
 /// The model's clock, by default a grid of 0.1 ms.
@@ -96,7 +97,8 @@ std::vector<std::uint32_t> convert_selection(
     const google::protobuf::RepeatedPtrField<v1::NeuronSelection>& selections,
     const Population& population, const SourceMap& map);
 
-/// One projection for each pair of a source and a target population.
+/// One projection for each pair of a source and a target population. Reads the file of an explicit
+/// list, unless no file may be opened: the list is empty then.
 std::vector<Projection> convert_projection(const v1::Projection& projection,
                                            const ModelContext& context);
 

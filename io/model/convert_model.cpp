@@ -69,7 +69,7 @@ Network convert_outline(const v1::Model& model, const ModelRegistry& registry, c
   network.warm_up = network.clock.nearest(model.warm_up());
   const PopulationDirectory directory(model, map);
   add_populations(model, registry, map, files, network);
-  const ModelContext context{registry, map, directory, network};
+  const ModelContext context{registry, map, directory, network, files};
   for (const auto& p : model.projection())
     append(network.projections, convert_projection(p, context));
   return network;
@@ -79,7 +79,7 @@ Network convert_model(const v1::Model& model, const ModelRegistry& registry, con
                       SourceFiles& files) {
   Network network = convert_outline(model, registry, map, files);
   const PopulationDirectory directory(model, map);
-  const ModelContext context{registry, map, directory, network};
+  const ModelContext context{registry, map, directory, network, files};
   network.devices = convert_devices(model, context);
   for (const auto& r : model.spike_recorder())
     append(network.spike_recorders, convert_recorder(r, context));

@@ -15,6 +15,7 @@
 #include "io/model/suggestion.hpp"
 #include "io/model/text_reader.hpp"
 #include "io/model/types.hpp"
+#include "io/table/text_encoding.hpp"
 
 namespace engram {
 namespace {

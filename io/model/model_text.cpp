@@ -6,8 +6,8 @@
 #include <cstdint>
 
 #include "core/base/error.hpp"
-#include "core/base/text.hpp"
 #include "io/recording/file.hpp"
+#include "io/table/text_encoding.hpp"
 
 namespace engram {
 namespace {
@@ -16,19 +16,6 @@ constexpr std::size_t kMaxBytes = std::size_t{1} << 30;
 
 unsigned char byte_at(std::string_view text, std::size_t i) {
   return static_cast<unsigned char>(text[i]);
-}
-
-/// Number of bytes before the first that no text has: those that are no UTF-8, and the control
-/// characters of ASCII other than tab, line feed and carriage return.
-std::size_t text_length(std::string_view bytes) {
-  std::size_t i = 0;
-  while (i < bytes.size()) {
-    const Character c = first_character(bytes.substr(i));
-    const bool control = c.code < 0x20 || c.code == 0x7f;
-    if (control && c.code != '\t' && c.code != '\n' && c.code != '\r') break;
-    i += c.bytes;
-  }
-  return i;
 }
 
 const char* const kHint = "; valid: a model file, protobuf text as in examples/";
@@ -40,21 +27,6 @@ std::string read_model_text(const std::filesystem::path& path) {
   std::string text(std::min<std::uint64_t>(file.size(), kMaxBytes + 1), '\0');
   text.resize(file.read_at(0, text));
   return text;
-}
-
-bool is_text(std::string_view bytes) { return text_length(bytes) == bytes.size(); }
-
-std::string_view without_byte_order_mark(std::string_view text) {
-  if (text.starts_with("\xef\xbb\xbf")) text.remove_prefix(3);
-  return text;
-}
-
-std::string_view wide_encoding(std::string_view bytes) {
-  constexpr std::string_view kWide[] = {{"\xff\xfe\0\0", 4}, {"\0\0\xfe\xff", 4}};
-  for (const std::string_view mark : kWide) {
-    if (bytes.starts_with(mark)) return "UTF-32";
-  }
-  return bytes.starts_with("\xff\xfe") || bytes.starts_with("\xfe\xff") ? "UTF-16" : "";
 }
 
 void check_is_text(std::string_view text, const SourceMap& map) {

@@ -9,31 +9,15 @@
 
 #include "core/base/error.hpp"
 #include "io/model/file_limits.hpp"
-#include "io/model/model_text.hpp"
 #include "io/model/suggestion.hpp"
-#include "io/model/table_lines.hpp"
 #include "io/recording/exact_ms.hpp"
+#include "io/table/table_fields.hpp"
+#include "io/table/table_lines.hpp"
 
 namespace engram {
 namespace {
 
 constexpr std::size_t kMaxNames = 100;  // to be suggested
-
-/// A field as errors quote it.
-std::string shown(std::string_view field) {
-  constexpr std::size_t kLength = 40;
-  if (!is_text(field)) return "what is no text";
-  if (field.size() <= kLength) return fmt::format("'{}'", field);
-  std::size_t length = kLength;
-  while ((static_cast<unsigned char>(field[length]) & 0xc0) == 0x80) --length;
-  return fmt::format("'{}...'", field.substr(0, length));
-}
-
-/// A hint to add to an error about a field that seems to hold several.
-std::string_view hint(std::string_view field) {
-  if (field.find_first_of(",;\t ") == std::string_view::npos) return "";
-  return "; commas stand between fields, and a point in decimal numbers";
-}
 
 class SpikeTable {
  public:
@@ -101,8 +85,8 @@ class SpikeTable {
   bool begin_table() {
     if (count_ != 2 && count_ != 3) {
       fail(fmt::format("{} on a line; valid: neuron,time_ms or population,neuron,time_ms{}",
-                       count_ == 1 ? shown(fields_[0]) : fmt::format("{} fields", count_),
-                       count_ == 1 ? hint(fields_[0]) : ""));
+                       count_ == 1 ? shown_field(fields_[0]) : fmt::format("{} fields", count_),
+                       count_ == 1 ? hint_about_field(fields_[0]) : ""));
     }
     columns_ = count_;
     if (columns_ == 2 && request_.population) {
@@ -122,7 +106,7 @@ class SpikeTable {
     fail(
         fmt::format("{} is no neuron, nor is this line a header; valid: neuron,time_ms or "
                     "population,neuron,time_ms, or an index from 0",
-                    shown(neuron())));
+                    shown_field(neuron())));
   }
 
   const std::string& neuron() const { return fields_[columns_ - 2]; }
@@ -145,7 +129,7 @@ class SpikeTable {
       fail(
           fmt::format("neuron {} makes a population of {} neurons, more than a table of {} bytes "
                       "explains; valid: up to neuron {}, or the population's 'size' in the model",
-                      shown(neuron()), neurons, lines_.bytes(), explained_ - 1));
+                      shown_field(neuron()), neurons, lines_.bytes(), explained_ - 1));
     }
     if (neurons > trains_.capacity()) require_train_memory(neurons, lines_.path());
     trains_.resize(neurons);
@@ -160,7 +144,7 @@ class SpikeTable {
     fail(
         fmt::format("population {} after {}: which is meant? valid: one population, or its name "
                     "as 'population' in the model",
-                    shown(population), shown(names_.front())));
+                    shown_field(population), shown_field(names_.front())));
   }
 
   std::uint64_t read_neuron() const {
@@ -169,8 +153,8 @@ class SpikeTable {
     const char* const end = neuron().data() + neuron().size();
     const auto [rest, error] = std::from_chars(neuron().data(), end, n);
     if (error == std::errc() && rest == end && n < size) return n;
-    fail(fmt::format("neuron {} is not valid; valid: 0 to {}{}", shown(neuron()), size - 1,
-                     hint(neuron())));
+    fail(fmt::format("neuron {} is not valid; valid: 0 to {}{}", shown_field(neuron()), size - 1,
+                     hint_about_field(neuron())));
   }
 
   Time read_time() const {
@@ -183,7 +167,7 @@ class SpikeTable {
 
   [[noreturn]] void refuse_time() const {
     fail(fmt::format("time {} is not valid; valid: a number of ms above 0 and below {}{}",
-                     shown(time()), kLastTickOfFile / kTicksPerMs, hint(time())));
+                     shown_field(time()), kLastTickOfFile / kTicksPerMs, hint_about_field(time())));
   }
 
   /// The multiple of the step that a time means.
@@ -192,7 +176,7 @@ class SpikeTable {
     const Tick nearest = exact.tick + (exact.fraction >= 0x80000000u ? 1 : 0);
     if (nearest % step == 0) return {nearest, 0};
     fail(fmt::format("time {} is not valid; valid: multiples of the clock's step of {} ms",
-                     shown(time()), ms_from_ticks(step)));
+                     shown_field(time()), ms_from_ticks(step)));
   }
 
   void check_found() const {

@@ -12,10 +12,10 @@
 #include <string>
 #include <vector>
 
-#include "io/model/model_text.hpp"
 #include "io/model/suggestion.hpp"
 #include "io/model/token_stream.hpp"
 #include "io/model/valid_range.hpp"
+#include "io/table/text_encoding.hpp"
 
 namespace engram {
 namespace {

@@ -179,6 +179,7 @@ def model_outcomes(engram, mutant, folder):
     if checked.status != 0 or float(needs[2]) > GIGABYTES_TO_RUN:
         return
     yield "graph", run([engram, "graph", mutant], folder)
+    yield "connections", run([engram, "connections", mutant], folder)
     yield "run", run([engram, "run", mutant, "--duration", "1ms", "--threads", "1", "--quiet", "--record", "r"], folder, INTERRUPT_AFTER)
 
 

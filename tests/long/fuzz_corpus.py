@@ -44,6 +44,7 @@ population {{ name: "G" size: 2 gamma {{ rate: 200 shape: 3 start: 1 }} }}
 population {{ name: "P" size: 2 pulse_packets {{ time: [3, 6] spikes: 2 sd: 0.5 }} }}
 population {{ name: "A" size: 3 iaf_psc_exp {{}} }}
 projection {{ source: ["I", "G", "P"] target: "F" all_to_all {{}} delay {{ constant: 0.123456789 }} }}
+projection {{ source: "F" target: "A" explicit {{ file: "e.csv" }} }}
 projection {{ source: "G" target: "A" fixed_in_degree {{ in_degree: 1 multapses: false }} weight {{ constant: 500 }} delay {{ uniform {{ low: 0.1 high: 2 }} }} }}
 inhomogeneous_poisson_drive {{ target: "A" rate {{ sinusoid {{ mean: 900 amplitude: 800 frequency: 70 phase: 90 }} }} weight: 30 }}
 """,
@@ -60,7 +61,7 @@ NUMBERS = [
 ]
 
 # Files that models may name.
-NEIGHBOURS = {"t.csv": "neuron,time_ms\n0,1.5\n2,3\n0,7.1\n"}
+NEIGHBOURS = {"t.csv": "neuron,time_ms\n0,1.5\n2,3\n0,7.1\n", "e.csv": "source,target,weight,delay_ms\n0,0,30,1.5\n2,1,-5,0.1\n"}
 
 
 def recordings(engram):

@@ -39,12 +39,14 @@ std::string entries(const std::string& document, const std::string& field) {
 std::vector<std::string> fenced(const std::string& document) {
   std::vector<std::string> texts;
   std::istringstream lines(document);
-  bool inside = false;
+  bool inside = false;  // of a block of any language
+  bool wanted = false;
   for (std::string line; std::getline(lines, line);) {
-    if (line == "```") {
+    if (line.starts_with("```")) {
       inside = !inside;
-      if (inside) texts.emplace_back();
-    } else if (inside) {
+      wanted = inside && line == "```";
+      if (wanted) texts.emplace_back();
+    } else if (wanted) {
       texts.back() += line + "\n";
     }
   }
@@ -86,7 +88,7 @@ TEST_CASE("the models that docs/model-files.md shows are valid") {
   write_recording(thalamus, folder.file("thalamus.engram"));
 
   const std::vector<std::string> blocks = fenced(read("docs/model-files.md"));
-  REQUIRE(blocks.size() == 6);
+  REQUIRE(blocks.size() == 8);
   const auto network = [&](const std::string& text) {
     return engram::parse_model(text, folder.file("shown.txtpb")).network;
   };
@@ -106,4 +108,7 @@ TEST_CASE("the models that docs/model-files.md shows are valid") {
   CHECK(files.populations.at(0).model.as<engram::SpikeTrains>().times ==
         std::vector<std::vector<double>>{{1.5, 20.1}, {}, {3}});
   CHECK(files.populations.at(1).size == 50);
+  write_bytes(folder.file("edges.csv"), blocks[6]);
+  const engram::Network edges = network(blocks[7]);
+  CHECK(std::get<engram::ExplicitList>(edges.projections.at(0).rule).connections.size() == 3);
 }

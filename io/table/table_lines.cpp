@@ -1,11 +1,11 @@
-#include "io/model/table_lines.hpp"
+#include "io/table/table_lines.hpp"
 
 #include <fmt/format.h>
 
 #include <algorithm>
 
 #include "core/base/error.hpp"
-#include "io/model/model_text.hpp"
+#include "io/table/text_encoding.hpp"
 
 namespace engram {
 
@@ -32,8 +32,8 @@ std::string_view TableLines::take_line() {
   bool comment = false;
   for (std::size_t length = 0;; ++length) {
     if (length > kMaxLine) {
-      throw UserError(fmt::format("{}:{}: longer than {} bytes; valid: a line for each spike",
-                                  path(), number_, kMaxLine));
+      throw UserError(fmt::format("{}:{}: longer than {} bytes; valid: one row a line", path(),
+                                  number_, kMaxLine));
     }
     const bool ends = begin_ + length == buffer_.size() && !read_more();
     const char c = ends ? '\n' : buffer_[begin_ + length];
