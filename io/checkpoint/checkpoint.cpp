@@ -66,7 +66,10 @@ Reading read_checkpoint(const std::string& path, const std::function<std::string
     try {
       reading.read(frames);
     } catch (const std::invalid_argument& error) {
-      throw FileError(path, reading.offset, error.what() + hint());
+      const std::string what = error.what();
+      const bool first = reading.offset == 0;
+      throw FileError(path, reading.offset,
+                      what + (first ? " (a checkpoint begins with its header)" : "") + hint());
     }
   } catch (const FileError&) {
     throw;

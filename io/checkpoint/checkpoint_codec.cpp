@@ -1,10 +1,13 @@
 #include "io/checkpoint/checkpoint_codec.hpp"
 
+#include <google/protobuf/unknown_field_set.h>
+
 #include <limits>
 #include <stdexcept>
 #include <utility>
 
 #include "engram/v1/checkpoint.pb.h"
+#include "engram/v1/recording.pb.h"
 #include "io/recording/zstd_bytes.hpp"
 
 namespace engram {
@@ -146,6 +149,12 @@ SpikesPart decode(const v1::SpikesInFlight& in, Tick after) {
   return part;
 }
 
+/// Whether the content is the header of a recording, whose number CheckpointRecord does not use.
+bool is_of_recording(const v1::CheckpointRecord& record) {
+  const auto& unknown = record.GetReflection()->GetUnknownFields(record);
+  return unknown.field_count() == 1 && unknown.field(0).number() == v1::Record::kHeaderFieldNumber;
+}
+
 CheckpointContent decode_content(const v1::CheckpointRecord& record, Tick after) {
   switch (record.content_case()) {
     case v1::CheckpointRecord::kHeader:
@@ -161,7 +170,8 @@ CheckpointContent decode_content(const v1::CheckpointRecord& record, Tick after)
     case v1::CheckpointRecord::CONTENT_NOT_SET:
       break;
   }
-  throw std::invalid_argument("a record of an unknown kind");
+  throw std::invalid_argument(is_of_recording(record) ? "a record of a recording"
+                                                      : "a record of an unknown kind");
 }
 
 }  // namespace
