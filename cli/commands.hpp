@@ -10,6 +10,7 @@ using Action = std::function<int()>;
 
 // Each adds one or more subcommands to `app`; the one that the user names sets `action`.
 void add_run_command(CLI::App& app, Action& action);
+void add_resume_command(CLI::App& app, Action& action);
 void add_check_command(CLI::App& app, Action& action);
 void add_recording_commands(CLI::App& app, Action& action);
 void add_connections_command(CLI::App& app, Action& action);

@@ -45,14 +45,16 @@ Tick parse_time(const std::string& option, const std::string& text) {
   return parse(option, text, true);
 }
 
+Tick parse_span(const std::string& option, const std::string& text, const Clock& clock) {
+  const Tick span = parse_duration(option, text);
+  if (span % clock.step() == 0) return span;
+  throw UserError(option + " \"" + text + "\": not a span of the model's clock; valid are " +
+                  clock.valid_times(ms_from_ticks(span), false));
+}
+
 void set_duration(const std::string& text, Network& network) {
   const std::string option = "--duration";
-  const Clock& clock = network.clock;
-  network.duration = parse_duration(option, text);
-  if (network.duration % clock.step() != 0) {
-    throw UserError(option + " \"" + text + "\": not a span of the model's clock; valid are " +
-                    clock.valid_times(ms_from_ticks(network.duration), false));
-  }
+  network.duration = parse_span(option, text, network.clock);
   const Tick most = ticks_from_ms(kLatestMs) - network.warm_up;
   if (network.duration <= most) return;
   throw UserError(option + " \"" + text + "\": too long; valid is, after the warm-up of " +

@@ -10,6 +10,9 @@ namespace engram {
 /// naming `option`.
 Tick parse_duration(const std::string& option, const std::string& text);
 
+/// As `parse_duration`, of a span between times of `clock`: a multiple of its step.
+Tick parse_span(const std::string& option, const std::string& text, const Clock& clock);
+
 /// Gives the network the duration of `--duration`: a multiple of its clock's step, and not too long
 /// after its warm-up. Throws UserError.
 void set_duration(const std::string& text, Network& network);

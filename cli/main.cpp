@@ -50,6 +50,7 @@ int main(int argc, char** argv) {
   app.require_subcommand(1);
   engram::Action action;
   engram::add_run_command(app, action);
+  engram::add_resume_command(app, action);
   engram::add_check_command(app, action);
   engram::add_recording_commands(app, action);
   engram::add_graph_command(app, action);

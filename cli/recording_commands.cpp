@@ -18,6 +18,8 @@
 #include "io/analysis/recording_source.hpp"
 #include "io/analysis/statistics.hpp"
 #include "io/analysis/statistics_text.hpp"
+#include "io/checkpoint/checkpoint.hpp"
+#include "io/checkpoint/checkpoint_text.hpp"
 #include "io/model/model_file.hpp"
 #include "io/plot/palette.hpp"
 #include "io/plot/recording_plot.hpp"
@@ -82,6 +84,10 @@ int stats(const StatsOptions& options) {
 }
 
 int info(const std::string& file) {
+  if (is_checkpoint(file)) {
+    std::fputs(format_checkpoint(Checkpoint(file)).c_str(), stdout);
+    return 0;
+  }
   const RecordingInfo result = read_info(file);
   std::fputs(format_info(result).c_str(), stdout);
   return status_after(result.problem);
@@ -93,13 +99,10 @@ int info(const std::string& file) {
 std::vector<PopulationKind> population_kinds_of(const std::string& file) {
   try {
     const RecordingHeader header = RecordingReader(file).header();
-    std::vector<ParameterOverride> overrides;
-    for (const auto& [name, value] : header.parameters) {
-      overrides.push_back(parse_override(name + "=" + value));
-    }
     PopulationSizes sizes;
     for (const RecordedPopulation& p : header.populations) sizes.emplace(p.name, p.size);
-    return population_kinds(parse_outline(header.model_text, file, overrides, std::move(sizes)));
+    return population_kinds(parse_outline(header.model_text, file,
+                                          parse_overrides(header.parameters), std::move(sizes)));
   } catch (const UserError&) {
     return {};
   }
@@ -163,7 +166,7 @@ void add_recording_commands(CLI::App& app, Action& action) {
     return std::pair(command, paths);
   };
   {
-    const auto [command, paths] = add("info", "Header and totals of a recording");
+    const auto [command, paths] = add("info", "Header and totals of a recording or a checkpoint");
     command->callback([paths = paths, &action] { action = [paths] { return info(paths->file); }; });
   }
   {

@@ -49,6 +49,7 @@ std::string summary_json(const RunSummary& s, const Network& network) {
   line("completed", s.failure.empty() && s.result.completed ? "true" : "false");
   line("end", json_string(end_word(s)));
   if (!s.failure.empty()) line("failure", json_string(s.failure));
+  line("resumed_from_ms", s.resumed_from ? json_number(ms_from_ticks(*s.resumed_from)) : "null");
   line("planned_ms", json_number(ms_from_ticks(network.duration)));
   const auto unless_failed = [&](const char* name, const std::string& value) {
     line(name, s.failure.empty() ? value : "null");
@@ -93,8 +94,13 @@ std::string summary_table(const RunSummary& s, const Network& network) {
                  neurons_of(network), s.synapses, s.build_seconds);
   fmt::format_to(std::back_inserter(out),
                  "{:.4g} s of model time in {:.4g} s: real-time factor {:.3f}\n",
-                 ms_from_ticks(std::max<Tick>(0, s.result.model_time - network.warm_up)) / 1000,
-                 s.result.simulate_seconds, s.result.real_time_factor);
+                 ms_from_ticks(timed_span(network, s.result)) / 1000, s.result.simulate_seconds,
+                 s.result.real_time_factor);
+  if (s.resumed_from) {
+    fmt::format_to(std::back_inserter(out),
+                   "resumed from {} ms; rates, spikes and hash are of the whole run\n",
+                   ms_from_ticks(*s.resumed_from));
+  }
   if (!s.result.completed) {
     fmt::format_to(std::back_inserter(out), "stopped at {} ms of {} ms, warm-up included\n",
                    ms_from_ticks(s.result.model_time),

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 
 #include "core/engine/simulation.hpp"
@@ -14,8 +15,9 @@ struct RunSummary {
   unsigned threads = 0;
   std::uint64_t synapses = 0;
   double build_seconds = 0;
-  RunResult result;     ///< nothing in it where the run failed
-  std::string failure;  ///< why it failed; empty where it did not
+  RunResult result;                    ///< nothing in it where the run failed
+  std::optional<Tick> resumed_from{};  ///< time of the checkpoint, where there was one
+  std::string failure{};               ///< why it failed; empty where it did not
 };
 
 /// As a JSON object, for programs.

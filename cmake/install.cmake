@@ -82,9 +82,14 @@ target_sources(engram_io PUBLIC FILE_SET HEADERS BASE_DIRS ${PROJECT_SOURCE_DIR}
   ${PROJECT_SOURCE_DIR}/io/analysis/recording_source.hpp
   ${PROJECT_SOURCE_DIR}/io/analysis/spike_source.hpp
   ${PROJECT_SOURCE_DIR}/io/analysis/statistics.hpp
+  ${PROJECT_SOURCE_DIR}/io/checkpoint/checkpoint.hpp
+  ${PROJECT_SOURCE_DIR}/io/checkpoint/checkpoint_header.hpp
+  ${PROJECT_SOURCE_DIR}/io/checkpoint/checkpoint_source.hpp
   ${PROJECT_SOURCE_DIR}/io/connections/connection_file.hpp
   ${PROJECT_SOURCE_DIR}/io/model/model_file.hpp
   ${PROJECT_SOURCE_DIR}/io/recording/file.hpp
+  ${PROJECT_SOURCE_DIR}/io/recording/frame_reader.hpp
+  ${PROJECT_SOURCE_DIR}/io/recording/given_parameters.hpp
   ${PROJECT_SOURCE_DIR}/io/recording/info.hpp
   ${PROJECT_SOURCE_DIR}/io/recording/join.hpp
   ${PROJECT_SOURCE_DIR}/io/recording/reader.hpp

@@ -41,10 +41,14 @@ PopulationResult count_population(const Network& network, Partitions partitions,
 
 }  // namespace
 
+Tick timed_span(const Network& network, const RunResult& result) {
+  return std::max<Tick>(0, result.model_time - std::max(network.warm_up, result.restored_at));
+}
+
 void count_spikes(const Network& network, Partitions partitions, RunResult& result) {
   const Tick measured = std::max<Tick>(0, result.model_time - network.warm_up);
-  if (measured > 0) {
-    result.real_time_factor = result.simulate_seconds / (ms_from_ticks(measured) / 1000);
+  if (const Tick timed = timed_span(network, result); timed > 0) {
+    result.real_time_factor = result.simulate_seconds / (ms_from_ticks(timed) / 1000);
   }
   SpikeHash hash;
   for (const auto& partition : partitions) {

@@ -24,8 +24,9 @@ struct PopulationResult {
 struct RunResult {
   bool completed = true;         ///< false when a stop was requested before the end
   Tick model_time = 0;           ///< simulated, warm-up included
-  double simulate_seconds = 0;   ///< wall clock of the span after the warm-up
-  double real_time_factor = 0;   ///< simulate_seconds per second of model time after the warm-up
+  Tick restored_at = 0;          ///< of the state that the run went on from; 0 without one
+  double simulate_seconds = 0;   ///< wall clock of the span after the warm-up and `restored_at`
+  double real_time_factor = 0;   ///< simulate_seconds per second of model time of that span
   std::uint64_t spikes = 0;      ///< whole run
   std::uint64_t spike_hash = 0;  ///< whole run
   std::uint32_t min_spikes_for_cv = kMinSpikesForCv;  ///< as the options said
@@ -34,6 +35,9 @@ struct RunResult {
 
 struct Network;
 class PartitionBase;
+
+/// The model time that the seconds of `result` were taken for.
+Tick timed_span(const Network& network, const RunResult& result);
 
 /// Enters spikes, hash and populations of what the partitions have counted; `result` has the model
 /// time and the seconds.

@@ -93,6 +93,7 @@ class Simulation::Impl {
     RunResult result;
     result.completed = completed_;
     result.model_time = now_;
+    result.restored_at = restored_at_;
     result.simulate_seconds = simulate_seconds_;
     result.min_spikes_for_cv = options_.min_spikes_for_cv;
     count_spikes(network(), execution_->partitions(), result);
@@ -133,7 +134,7 @@ class Simulation::Impl {
       start_anew(network().seed);
       throw;
     }
-    now_ = planned_ = time;
+    now_ = planned_ = restored_at_ = time;
     kept_.attach(execution_->partitions());
   }
 
@@ -153,7 +154,7 @@ class Simulation::Impl {
 
  private:
   void begin_anew() {
-    now_ = planned_ = 0;
+    now_ = planned_ = restored_at_ = 0;
     begin_.reset();
     next_report_ = 0;
     simulate_seconds_ = 0;
@@ -244,7 +245,8 @@ class Simulation::Impl {
   std::shared_ptr<const BuiltNetwork> built_;
   SimulationOptions options_;
   Tick now_ = 0;
-  Tick planned_ = 0;             ///< end of the run, as far as it is known
+  Tick planned_ = 0;  ///< end of the run, as far as it is known
+  Tick restored_at_ = 0;
   bool completed_ = true;        ///< the last span reached its end
   double simulate_seconds_ = 0;  ///< after the warm-up
   KeptSpikes kept_;

@@ -100,6 +100,12 @@ ParameterOverride parse_override(std::string_view text) {
   }
 }
 
+std::vector<ParameterOverride> parse_overrides(const GivenParameters& given) {
+  std::vector<ParameterOverride> overrides;
+  for (const auto& [name, value] : given) overrides.push_back(parse_override(name + "=" + value));
+  return overrides;
+}
+
 Network parse_outline(std::string_view text, const std::string& path,
                       std::span<const ParameterOverride> overrides, PopulationSizes sizes,
                       const ModelRegistry& registry) {

@@ -11,6 +11,7 @@
 
 #include "core/network/network.hpp"
 #include "core/registry/model_registry.hpp"
+#include "io/recording/given_parameters.hpp"
 
 namespace engram {
 
@@ -30,6 +31,9 @@ using ParameterOverride = std::pair<std::string, double>;
 /// Reads "name=value", where the value is a number, true, false or an expression of such. Throws
 /// UserError.
 ParameterOverride parse_override(std::string_view text);
+
+/// As `parse_override`, of all parameters that were set when a model was run.
+std::vector<ParameterOverride> parse_overrides(const GivenParameters& given);
 
 /// Reads a model file. Throws UserError for the first mistake that it finds: "path:line:column:
 /// field: what is wrong; valid: ...". Reads the files that the model names, too. What concerns the

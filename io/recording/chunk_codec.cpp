@@ -1,7 +1,5 @@
 #include "io/recording/chunk_codec.hpp"
 
-#include <zstd.h>
-
 #include <cassert>
 #include <limits>
 #include <stdexcept>
@@ -10,6 +8,7 @@
 #include "engram/v1/recording.pb.h"
 #include "io/recording/record_codec.hpp"
 #include "io/recording/steps.hpp"
+#include "io/recording/zstd_bytes.hpp"
 
 namespace engram {
 namespace {
@@ -17,29 +16,6 @@ namespace {
 /// Longest serialised SpikeColumns: a spike takes at most 10 + 5 + 4 bytes, and each column a tag
 /// and a length.
 constexpr std::size_t kMaxColumnsBytes = kMaxChunkSpikes * 19 + 3 * 6;
-
-std::string compressed(const std::string& bytes) {
-  std::string out(ZSTD_compressBound(bytes.size()), '\0');
-  const std::size_t size =
-      ZSTD_compress(out.data(), out.size(), bytes.data(), bytes.size(), ZSTD_CLEVEL_DEFAULT);
-  if (ZSTD_isError(size)) throw std::runtime_error(ZSTD_getErrorName(size));
-  out.resize(size);
-  return out;
-}
-
-std::string decompressed(const std::string& bytes) {
-  const auto declared = ZSTD_getFrameContentSize(bytes.data(), bytes.size());
-  if (declared == ZSTD_CONTENTSIZE_UNKNOWN || declared == ZSTD_CONTENTSIZE_ERROR ||
-      declared > kMaxColumnsBytes) {
-    throw std::invalid_argument("spike columns that are no zstd frame of a possible size");
-  }
-  std::string out(declared, '\0');
-  const std::size_t size = ZSTD_decompress(out.data(), out.size(), bytes.data(), bytes.size());
-  if (ZSTD_isError(size) || size != declared) {
-    throw std::invalid_argument("spike columns that cannot be decompressed");
-  }
-  return out;
-}
 
 /// The columns of `in`, all of the declared length (the fractions: or empty).
 v1::SpikeColumns parse_columns(const v1::SpikeChunk& in) {
@@ -51,7 +27,8 @@ v1::SpikeColumns parse_columns(const v1::SpikeChunk& in) {
     throw std::invalid_argument("an unknown compression");
   }
   v1::SpikeColumns columns;
-  if (!columns.ParseFromString(zstd ? decompressed(in.columns()) : in.columns())) {
+  if (!columns.ParseFromString(zstd ? zstd_decompressed(in.columns(), kMaxColumnsBytes)
+                                    : in.columns())) {
     throw std::invalid_argument("spike columns that cannot be parsed");
   }
   const auto count = static_cast<int>(in.count());
@@ -95,7 +72,8 @@ void encode(const SpikeChunk& chunk, Tick step, bool zstd, v1::SpikeChunk& out) 
   out.set_continues(chunk.continues);
   out.set_count(static_cast<std::uint32_t>(count));
   out.set_compression(zstd ? v1::SpikeChunk::ZSTD : v1::SpikeChunk::NONE);
-  out.set_columns(zstd ? compressed(columns.SerializeAsString()) : columns.SerializeAsString());
+  out.set_columns(zstd ? zstd_compressed(columns.SerializeAsString())
+                       : columns.SerializeAsString());
 }
 
 SpikeChunk decode(const v1::SpikeChunk& in, const RecordingHeader& header) {

@@ -103,6 +103,20 @@ void File::require_replaceable(const std::string& path) {
   }
 }
 
+void File::keep_as(const std::string& path, const std::string& kept) {
+  const std::string passing = kept + ".part" + std::to_string(::getpid());
+  ::unlink(passing.c_str());  // of a killed process
+  const bool linked = ::link(path.c_str(), passing.c_str()) == 0;
+  const std::string& from = linked ? passing : path;
+  if (::rename(from.c_str(), kept.c_str()) != 0) {
+    const std::string text = message(path, ("cannot be kept as " + kept).c_str());
+    if (linked) ::unlink(passing.c_str());
+    throw EnvironmentError(text);
+  }
+  // Where both names led to this file already, the rename does nothing.
+  if (linked) ::unlink(passing.c_str());
+}
+
 bool File::is_locked(const std::string& path) {
   const File file = open(path);
   return ::flock(file.descriptor_, LOCK_SH | LOCK_NB) != 0 && errno == EWOULDBLOCK;

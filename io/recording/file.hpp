@@ -31,6 +31,11 @@ class File {
   /// directory, a device, a pipe, a file that must not be written to.
   static void require_replaceable(const std::string& path);
 
+  /// Gives the file at `path` the name `kept`, too, in place of the file that had it: one that
+  /// takes the place of `path` then leaves it there. Where the file system has no such names, it is
+  /// renamed. Throws EnvironmentError.
+  static void keep_as(const std::string& path, const std::string& kept);
+
   /// Whether some process holds the lock of the file at `path`. Throws UserError.
   static bool is_locked(const std::string& path);
 

@@ -7,21 +7,13 @@
 
 #include "core/base/text.hpp"
 #include "io/recording/exact_ms.hpp"
+#include "io/recording/given_parameters.hpp"
 #include "io/recording/reader.hpp"
 
 namespace engram {
 namespace {
 
 std::string ms(Tick ticks) { return exact_ms({ticks, 0}) + " ms"; }
-
-std::string parameters_text(const RecordingHeader& header) {
-  std::string text;
-  for (const auto& [name, value] : header.parameters) {
-    fmt::format_to(std::back_inserter(text), "{}{}={}", text.empty() ? "" : ", ", printable(name),
-                   printable(value));
-  }
-  return text.empty() ? "as in the model" : text;
-}
 
 std::string state_text(const RecordingInfo& info) {
   if (!info.problem.empty()) return info.problem;
@@ -39,7 +31,7 @@ std::string origin_text(const RecordingInfo& info) {
   line("state", printable(state_text(info)));
   line("program", printable(header.program_version));
   line("model", fmt::format("{} bytes of text", header.model_text.size()));
-  line("parameters", parameters_text(header));
+  line("parameters", printable(header.parameters));
   line("seed", std::to_string(header.seed));
   line("step", ms(header.step));
   line("planned", ms(header.warm_up) + " warm-up, then " + ms(header.duration));

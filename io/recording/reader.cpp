@@ -1,7 +1,6 @@
 #include "io/recording/reader.hpp"
 
 #include <algorithm>
-#include <array>
 #include <filesystem>
 #include <limits>
 #include <stdexcept>
@@ -30,12 +29,11 @@ File open_recording(const std::string& path) {
 
 }  // namespace
 
-RecordingReader::RecordingReader(const std::string& path)
-    : file_(open_recording(path)), size_(file_.size()) {
+RecordingReader::RecordingReader(const std::string& path) : frames_(open_recording(path)) {
   try {
     read_header();
   } catch (const std::invalid_argument& error) {
-    throw FileError(file_.path(), offset_,
+    throw FileError(frames_.path(), offset_,
                     std::string(error.what()) + " (a recording begins with its header)");
   }
   index_ = find_index();
@@ -46,8 +44,8 @@ bool RecordingReader::is_intact() {
   if (!complete()) return false;
   try {
     std::uint64_t number = 1;
-    for (std::uint64_t offset = first_chunk_; offset < size_; ++number) {
-      const auto frame = read_frame(offset);
+    for (std::uint64_t offset = first_chunk_; offset < bytes(); ++number) {
+      const auto frame = frames_.read(offset);
       if (!frame || record_number(frame->body) != number) return false;
       offset = frame->end;
     }
@@ -61,7 +59,7 @@ std::optional<RecordingChunk> RecordingReader::next() {
   try {
     return next_unchecked();
   } catch (const std::invalid_argument& error) {
-    throw FileError(file_.path(), offset_, error.what());
+    throw FileError(frames_.path(), offset_, error.what());
   }
 }
 
@@ -85,7 +83,7 @@ std::string RecordingReader::read_all(const std::function<void(const RecordingCh
       consume(*chunk);
     } else if (ending.empty()) {
       if (complete()) return {};
-      ending = file_.path() + ": incomplete: it ends at byte " + std::to_string(offset_);
+      ending = frames_.path() + ": incomplete: it ends at byte " + std::to_string(offset_);
     }
   }
   return ending + "; whole up to " + exact_ms({read_so_far().end, 0}) + " ms";
@@ -125,20 +123,8 @@ void RecordingReader::rewind() {
   hash_ = {};
 }
 
-std::optional<RecordingReader::Frame> RecordingReader::read_frame(std::uint64_t offset) {
-  std::array<char, kMaxFramePrefix> start{};
-  const std::size_t available = file_.read_at(offset, start);
-  const auto prefix = decode_prefix({start.data(), available});
-  if (!prefix) return std::nullopt;
-  const std::uint64_t begin = offset + prefix->bytes;
-  if (begin > size_ || prefix->message > size_ - begin) return std::nullopt;
-  buffer_.resize(prefix->message);
-  if (file_.read_at(begin, buffer_) != buffer_.size()) return std::nullopt;
-  return Frame{begin + prefix->message, decode_frame(buffer_)};
-}
-
 void RecordingReader::read_header() {
-  const auto frame = read_frame(0);
+  const auto frame = frames_.read(0);
   if (!frame) throw std::invalid_argument("the file ends before the first record does");
   Record record = decode_record(frame->body, {});
   auto* header = std::get_if<RecordingHeader>(&record.content);
@@ -151,15 +137,15 @@ void RecordingReader::read_header() {
 
 std::optional<RecordingIndex> RecordingReader::find_index() {
   const std::uint64_t trailer_size = frame_bytes(kTrailerBytes);
-  if (size_ < first_chunk_ + trailer_size) return std::nullopt;
+  if (bytes() < first_chunk_ + trailer_size) return std::nullopt;
   try {
-    const auto last = read_frame(size_ - trailer_size);
-    if (!last || last->end != size_) return std::nullopt;
+    const auto last = frames_.read(bytes() - trailer_size);
+    if (!last || last->end != bytes()) return std::nullopt;
     const Record trailer = decode_record(last->body, header_);
     const auto* place = std::get_if<RecordingTrailer>(&trailer.content);
-    if (place == nullptr || place->index_offset > size_) return std::nullopt;
-    const auto frame = read_frame(place->index_offset);
-    if (!frame || frame->end != size_ - trailer_size) return std::nullopt;
+    if (place == nullptr || place->index_offset > bytes()) return std::nullopt;
+    const auto frame = frames_.read(place->index_offset);
+    if (!frame || frame->end != bytes() - trailer_size) return std::nullopt;
     Record record = decode_record(frame->body, header_);
     auto* index = std::get_if<RecordingIndex>(&record.content);
     if (index == nullptr || record.sequence + 1 != trailer.sequence) return std::nullopt;
@@ -172,7 +158,7 @@ std::optional<RecordingIndex> RecordingReader::find_index() {
 
 std::optional<RecordingChunk> RecordingReader::next_unchecked() {
   while (!passed_trailer_) {
-    const auto frame = read_frame(offset_);
+    const auto frame = frames_.read(offset_);
     if (!frame) {
       if (complete()) throw std::invalid_argument("a record that is longer than the file");
       return std::nullopt;
@@ -191,7 +177,7 @@ std::optional<RecordingChunk> RecordingReader::next_unchecked() {
     ++sequence_;
     if (chunk) return chunk;
   }
-  if (offset_ != size_) throw std::invalid_argument("something follows the end of the recording");
+  if (offset_ != bytes()) throw std::invalid_argument("something follows the end of the recording");
   return std::nullopt;
 }
 

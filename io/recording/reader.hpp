@@ -4,12 +4,11 @@
 #include <functional>
 #include <optional>
 #include <string>
-#include <string_view>
 #include <variant>
 #include <vector>
 
 #include "core/base/spike_hash.hpp"
-#include "io/recording/file.hpp"
+#include "io/recording/frame_reader.hpp"
 #include "io/recording/recording.hpp"
 
 namespace engram {
@@ -30,7 +29,7 @@ class RecordingReader {
   explicit RecordingReader(const std::string& path);
 
   /// The file that was opened.
-  const std::string& path() const { return file_.path(); }
+  const std::string& path() const { return frames_.path(); }
   const RecordingHeader& header() const { return header_; }
 
   /// The index at the end of the file; nothing if the recording was cut short.
@@ -41,7 +40,7 @@ class RecordingReader {
   bool complete() const { return index_.has_value(); }
 
   /// Size of the file when it was opened.
-  std::uint64_t bytes() const { return size_; }
+  std::uint64_t bytes() const { return frames_.size(); }
 
   /// Whether every record, from the first to the end of the file, is there with its number and its
   /// checksum. Takes a fraction of the time of reading the chunks, and does not touch what `next`
@@ -70,10 +69,6 @@ class RecordingReader {
   void rewind();
 
  private:
-  struct Frame {
-    std::uint64_t end = 0;  ///< offset of the next frame
-    std::string_view body;  ///< in buffer_
-  };
   /// What is known of a population's spikes read so far.
   struct SpikesRead {
     Tick end = 0;
@@ -81,7 +76,6 @@ class RecordingReader {
     RecordedSpike last;
   };
 
-  std::optional<Frame> read_frame(std::uint64_t offset);
   void read_header();
   std::optional<RecordingIndex> find_index();
   std::optional<RecordingChunk> next_unchecked();
@@ -94,9 +88,7 @@ class RecordingReader {
   std::optional<RecordingChunk> take(RecordingIndex& index);
   std::optional<RecordingChunk> take(RecordingTrailer& trailer);
 
-  File file_;
-  std::uint64_t size_ = 0;
-  std::string buffer_;
+  FrameReader frames_;
   RecordingHeader header_;
   std::optional<RecordingIndex> index_;
   std::uint64_t first_chunk_ = 0;  ///< offset

@@ -1,5 +1,7 @@
 #include "io/recording/record_codec.hpp"
 
+#include <google/protobuf/unknown_field_set.h>
+
 #include <limits>
 #include <stdexcept>
 
@@ -14,6 +16,14 @@ v1::Record numbered(std::uint64_t sequence) {
   v1::Record record;
   record.set_sequence(sequence);
   return record;
+}
+
+/// Whether the content is the header of checkpoint.proto, which has a number that Record does not
+/// use.
+bool is_of_checkpoint(const v1::Record& record) {
+  constexpr int kHeader = 16;
+  const auto& unknown = record.GetReflection()->GetUnknownFields(record);
+  return unknown.field_count() == 1 && unknown.field(0).number() == kHeader;
 }
 
 RecordContent decode_content(const v1::Record& record, const RecordingHeader& header) {
@@ -31,7 +41,8 @@ RecordContent decode_content(const v1::Record& record, const RecordingHeader& he
     case v1::Record::CONTENT_NOT_SET:
       break;
   }
-  throw std::invalid_argument("a record of an unknown kind");
+  throw std::invalid_argument(is_of_checkpoint(record) ? "a record of a checkpoint"
+                                                       : "a record of an unknown kind");
 }
 
 }  // namespace
