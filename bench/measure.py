@@ -43,13 +43,13 @@ def main():
             for name, arguments in cases:
                 results[name].append(run(options.engram, arguments, folder))
             print(f"round {round_number + 1} of {options.rounds}", file=sys.stderr)
-    print(f"{'case':<28} {'factor':>7} {'least':>7} {'most':>7} {'build s':>8} {'GB':>6}  hash")
+    print(f"{'case':<28} {'factor':>8} {'least':>8} {'most':>8} {'build s':>8} {'GB':>6}  hash")
     for name, runs in results.items():
         factors = [r["real_time_factor"] for r in runs]
         build = statistics.median(r["build_seconds"] for r in runs)
         memory = max(r["peak_rss_bytes"] for r in runs) / 1e9
         hashes = ", ".join(sorted({r["spike_hash"] for r in runs}))
-        print(f"{name:<28} {statistics.median(factors):>7.3f} {min(factors):>7.3f} {max(factors):>7.3f} "
+        print(f"{name:<28} {statistics.median(factors):>8.3g} {min(factors):>8.3g} {max(factors):>8.3g} "
               f"{build:>8.1f} {memory:>6.2f}  {hashes}")
 
 

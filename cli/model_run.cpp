@@ -137,6 +137,7 @@ class RunInProgress {
     if (options_.record.empty() && options_.report.empty()) return;
     RecordingHeader header = make_recording_header(network(), ENGRAM_VERSION, model.text);
     header.parameters = parameters_;
+    header.start = simulation_.time();
     const bool wanted = !options_.record.empty();
     recording_ = std::make_unique<RunRecording>(
         wanted ? RunRecording::Purpose::kRecord : RunRecording::Purpose::kReport,

@@ -1,9 +1,12 @@
+#include <fmt/format.h>
+
 #include <array>
 #include <cstdint>
 #include <cstdio>
 #include <memory>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "cli/commands.hpp"
 #include "cli/duration.hpp"
@@ -21,7 +24,9 @@
 #include "io/plot/palette.hpp"
 #include "io/plot/recording_plot.hpp"
 #include "io/recording/csv.hpp"
+#include "io/recording/exact_ms.hpp"
 #include "io/recording/info.hpp"
+#include "io/recording/join.hpp"
 #include "io/recording/reader.hpp"
 
 namespace engram {
@@ -114,6 +119,34 @@ int convert(const std::string& file, const std::string& output) {
   return status_after(result.problem);
 }
 
+int join(const std::vector<std::string>& parts, const std::string& output, bool compress) {
+  std::vector<NamedPath> inputs;
+  for (const std::string& part : parts) inputs.emplace_back("a part", RecordingReader(part).path());
+  require_distinct(inputs, {{"the recording", output}});
+  const JoinResult joined = join_recordings(parts, output, {.zstd = compress});
+  fmt::print("{}: {} ms to {} ms, {} spikes\n", printable(output), exact_ms({joined.start, 0}),
+             exact_ms({joined.end, 0}), joined.spikes);
+  return 0;
+}
+
+void add_join_command(CLI::App& app, Action& action) {
+  struct Options {
+    std::vector<std::string> parts;
+    std::string output;
+    bool compress = false;
+  };
+  auto options = std::make_shared<Options>();
+  CLI::App* command =
+      app.add_subcommand("join", "Recordings of the parts of a run as one recording of it");
+  command->add_option("FILE", options->parts, "recordings of parts that follow each other")
+      ->required();
+  command->add_option("-o", options->output, "recording to write")->required()->check(not_empty());
+  command->add_flag("--zstd", options->compress, "compress the recording");
+  command->callback([options, &action] {
+    action = [options] { return join(options->parts, options->output, options->compress); };
+  });
+}
+
 }  // namespace
 
 void add_recording_commands(CLI::App& app, Action& action) {
@@ -154,6 +187,7 @@ void add_recording_commands(CLI::App& app, Action& action) {
       action = [paths] { return convert(paths->file, paths->output); };
     });
   }
+  add_join_command(app, action);
   auto options = std::make_shared<StatsOptions>();
   CLI::App* command =
       app.add_subcommand("stats", "Rate, irregularity and correlation of each population");

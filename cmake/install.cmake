@@ -88,6 +88,7 @@ target_sources(engram_io PUBLIC FILE_SET HEADERS BASE_DIRS ${PROJECT_SOURCE_DIR}
   ${PROJECT_SOURCE_DIR}/io/recording/frame_reader.hpp
   ${PROJECT_SOURCE_DIR}/io/recording/given_parameters.hpp
   ${PROJECT_SOURCE_DIR}/io/recording/info.hpp
+  ${PROJECT_SOURCE_DIR}/io/recording/join.hpp
   ${PROJECT_SOURCE_DIR}/io/recording/reader.hpp
   ${PROJECT_SOURCE_DIR}/io/recording/record_file.hpp
   ${PROJECT_SOURCE_DIR}/io/recording/recording.hpp

@@ -11,6 +11,7 @@
 #include "core/check/activity_memory.hpp"
 #include "core/check/neuron_memory.hpp"
 #include "core/connection/expected_synapses.hpp"
+#include "core/network/projection_ends.hpp"
 #include "core/partitioning/partitioning.hpp"
 #include "core/random/draw.hpp"
 #include "core/synapse/draw_range.hpp"
@@ -118,7 +119,7 @@ struct Kind {
 double bytes_of_synapses(const Network& network, const Projection& projection, bool own,
                          const Kind& kind, double partitions) {
   const double synapses = expected_synapses(network, projection);
-  const double sources = static_cast<double>(network.populations[projection.source].size);
+  const double sources = static_cast<double>(ends_of(network, projection).sources);
   const double delays = delays_of(projection, own, ms_from_ticks(network.clock.step()));
   const std::uint32_t halves = halves_per_synapse(
       SynapseClass{.storage = storage_of(projection), .own_delay = own}, kind.width);
@@ -141,8 +142,9 @@ double bytes_of_rule(const Network& network, const Projection& projection) {
 
 /// What is drawn at a time, for one partition.
 double bytes_of_draw(const Network& network, const Projection& projection) {
-  const double sources = static_cast<double>(network.populations[projection.source].size);
-  const double targets = static_cast<double>(network.populations[projection.target].size);
+  const ProjectionEnds ends = ends_of(network, projection);
+  const double sources = static_cast<double>(ends.sources);
+  const double targets = static_cast<double>(ends.targets);
   const double in_degree = expected_synapses(network, projection) / targets;
   const double range = std::min<double>(targets, targets_at_once(network, projection.target));
   const bool by_source = std::holds_alternative<FixedOutDegree>(projection.rule);

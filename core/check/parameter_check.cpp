@@ -25,8 +25,8 @@ class ValueCheck {
     if (const Distribution* law = value.law()) {
       place_.require_accepted(name_ + ": ", [&] { Sampler{*law}; });
       const Sampler sampler(*law);
-      check_number(sampler.min_value());
-      check_number(sampler.max_value());
+      check_bound(sampler.min_value());
+      check_bound(sampler.max_value());
       return;
     }
     const std::vector<double>& table = *value.table();
@@ -56,6 +56,13 @@ class ValueCheck {
   }  // checked by the model: its neurons and clock matter
 
  private:
+  /// Of what is drawn; a time is then rounded to one of the clock.
+  void check_bound(double x) const {
+    if (parameter_.kind != ParameterKind::kTime) return check_number(x);
+    place_.require_finite(name_, x);
+    check_range(x);
+  }
+
   void check_number(double x) const {
     switch (parameter_.kind) {
       case ParameterKind::kConstant:

@@ -9,6 +9,7 @@
 #include "core/connection/connection_drawer.hpp"
 #include "core/connection/expected_synapses.hpp"
 #include "core/network/device_descriptor.hpp"
+#include "core/network/projection_ends.hpp"
 #include "core/random/draw.hpp"
 #include "core/synapse/delay_plan.hpp"
 #include "core/synapse/synapse_stream.hpp"
@@ -32,6 +33,7 @@ class Validator {
     check_complete();
     check_populations();
     for (const Projection& projection : network_.projections) check_projection(projection);
+    check_projection_names();
     for (std::uint32_t i = 0; i < network_.devices.size(); ++i) check_device({network_, i});
     for (const SpikeRecorder& r : network_.spike_recorders)
       check_selection(r.selection, "spike recorder");
@@ -113,6 +115,15 @@ class Validator {
     place.require_magnitude(what, sampler.max_value(), unit);
   }
 
+  void check_projection_names() const {
+    std::set<std::string> names;
+    for (const Projection& projection : network_.projections) {
+      if (projection.name.empty() || names.insert(projection.name).second) continue;
+      Place("projection \"" + projection.name + "\"", projection.origin)
+          .refuse("there is another of that name");
+    }
+  }
+
   void check_projection(const Projection& projection) const {
     Place("projection")
         .require(projection.source < network_.populations.size() &&
@@ -126,10 +137,14 @@ class Validator {
         receptor_count(target.model) != 0,
         "the target takes no input; " + target.model.descriptor().name() + " fires by itself");
     check_receptor(target.model, projection.receptor, place);
-    place.require_accepted("", [&] {
-      check_connection_rule(projection.rule, source.size, target.size,
-                            projection.source == projection.target);
-    });
+    check_chosen("source", projection.source_neurons, source, place);
+    check_chosen("target", projection.target_neurons, target, place);
+    const ProjectionEnds ends = ends_of(network_, projection);
+    place.require(!ends.overlaps || !excludes_autapses(projection.rule),
+                  "autapses: false needs source and target neurons that are the same, or of which "
+                  "none is both");
+    place.require_accepted(
+        "", [&] { check_connection_rule(projection.rule, ends.sources, ends.targets, ends.same); });
     check_volley(projection, place);
     if (const auto* list = std::get_if<ExplicitList>(&projection.rule)) {
       for (const ExplicitList::Connection& c : list->connections) {
@@ -142,6 +157,17 @@ class Validator {
     require_magnitudes("the weight", projection.weight, "in its unit", place);
     place.require_accepted("the delay: ", [&] { Sampler(projection.delay); });
     check_delays(projection.delay, place);
+  }
+
+  void check_chosen(const std::string& end, const std::vector<std::uint32_t>& neurons,
+                    const Population& population, const Place& place) const {
+    place.require(
+        std::ranges::adjacent_find(neurons, std::ranges::greater_equal{}) == neurons.end(),
+        "the " + end + " neurons must ascend");
+    place.require(neurons.empty() || neurons.back() < population.size,
+                  "there is no " + end + " neuron " +
+                      std::to_string(neurons.empty() ? 0 : neurons.back()) + "; population \"" +
+                      population.name + "\" has " + std::to_string(population.size));
   }
 
   /// A delay that is not drawn.

@@ -5,7 +5,9 @@
 
 #include "core/connection/out_degree_rows.hpp"
 #include "core/connection/row_drawer.hpp"
+#include "core/connection/selected_rows.hpp"
 #include "core/connection/target_rows.hpp"
+#include "core/network/projection_ends.hpp"
 
 namespace engram {
 namespace {
@@ -74,6 +76,17 @@ ConnectionDrawer::ConnectionDrawer(const ConnectionRule& rule, std::uint32_t sou
                                    std::uint64_t seed, std::uint32_t projection) {
   check_connection_rule(rule, source_size, target_size, same_population);
   rows_ = std::visit(Maker(source_size, target_size, same_population, seed, projection), rule);
+}
+
+ConnectionDrawer::ConnectionDrawer(const Network& network, std::uint32_t index) {
+  const Projection& projection = network.projections[index];
+  const ProjectionEnds ends = ends_of(network, projection);
+  const auto targets = static_cast<std::uint32_t>(ends.targets);
+  *this = ConnectionDrawer(projection.rule, static_cast<std::uint32_t>(ends.sources), targets,
+                           ends.same, network.seed, index);
+  if (projection.source_neurons.empty() && projection.target_neurons.empty()) return;
+  rows_ = std::make_unique<SelectedRows>(std::move(rows_), targets, projection.source_neurons,
+                                         projection.target_neurons);
 }
 
 ConnectionDrawer::~ConnectionDrawer() = default;

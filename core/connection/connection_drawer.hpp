@@ -5,7 +5,7 @@
 #include <span>
 
 #include "core/connection/connection_rows.hpp"
-#include "core/network/connection_rule.hpp"
+#include "core/network/network.hpp"
 
 // From a connection rule to connections. These are a pure function of the rule, the sizes of the
 // two populations, the seed and the projection: they can be drawn for any range of targets, in any
@@ -31,6 +31,8 @@ class ConnectionDrawer {
   /// target by target). Throws what `check_connection_rule` throws.
   ConnectionDrawer(const ConnectionRule& rule, std::uint32_t source_size, std::uint32_t target_size,
                    bool same_population, std::uint64_t seed, std::uint32_t projection);
+  /// Of a projection of a valid network.
+  ConnectionDrawer(const Network& network, std::uint32_t projection);
   ~ConnectionDrawer();
   ConnectionDrawer(ConnectionDrawer&&) noexcept;
   ConnectionDrawer& operator=(ConnectionDrawer&&) noexcept;

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "core/network/projection_ends.hpp"
+
 namespace engram {
 namespace {
 
@@ -33,10 +35,10 @@ struct Count {
 }  // namespace
 
 double expected_synapses(const Network& network, const Projection& projection) {
-  return std::visit(Count{static_cast<double>(network.populations[projection.source].size),
-                          static_cast<double>(network.populations[projection.target].size),
-                          projection.source == projection.target},
-                    projection.rule);
+  const ProjectionEnds ends = ends_of(network, projection);
+  return std::visit(
+      Count{static_cast<double>(ends.sources), static_cast<double>(ends.targets), ends.same},
+      projection.rule);
 }
 
 }  // namespace engram

@@ -17,6 +17,9 @@ SpikesInFlight::SpikesInFlight(const Network& network, const Connectome& connect
 }
 
 void SpikesInFlight::drop_arrived(Tick reached) {
+  // Outboxes are being written: they are not read at every call.
+  if (reached < next_drop_) return;
+  next_drop_ = reached + std::max(longest_delay_, kTicksPerMs);
   for (Outbox::Reader& reader : readers_) {
     reader.read_until(reached - longest_delay_, [](const Spike&) {});
   }

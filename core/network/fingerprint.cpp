@@ -103,6 +103,7 @@ class DescriptionDigest {
     add(projection.source), add(projection.target), add(projection.rule);
     add(projection.weight), add(projection.delay);
     add(projection.storage), add(projection.receptor);
+    add(projection.source_neurons), add(projection.target_neurons);
   }
   void add(const Device& device) {
     add_described(device.descriptor().description(), device.data());

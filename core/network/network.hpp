@@ -50,14 +50,18 @@ enum class WeightStorage { kAuto, kConst, kW16, kF32, kF64 };
 struct Projection {
   PopulationIndex source = 0;
   PopulationIndex target = 0;
-  ConnectionRule rule;
+  ConnectionRule rule;  ///< of the chosen neurons, numbered from 0, where some are chosen
   Distribution weight{Constant{1}};  ///< in the unit of the receptor; ignored by explicit lists
   /// ms; draws are rounded to the step, to one at least, and stay within min and max and within
   /// the ends of a uniform law. Ignored by explicit lists.
   Distribution delay{Constant{1}};
   WeightStorage storage = WeightStorage::kAuto;
   std::string receptor{};  ///< of the target's model; where empty, the sign of a weight picks it
-  std::string origin{};    ///< as of a population
+  std::vector<std::uint32_t>
+      source_neurons{};  ///< those that it starts from, ascending; empty: all
+  std::vector<std::uint32_t> target_neurons{};  ///< those that it ends on
+  std::string name{};    ///< unlike all others; empty: made from source and target
+  std::string origin{};  ///< as of a population
 };
 
 /// Which neurons of a population are recorded; empty means all.

@@ -65,7 +65,7 @@ bool differ_in_levels_only(const ExactLifModel& a, const ExactLifModel& b) {
   const auto same = [](const ExactLifModel::Current& x, const ExactLifModel::Current& y) {
     return x.tau == y.tau && x.gain == y.gain;
   };
-  return a.kind == b.kind && a.strict == b.strict && a.tau_m == b.tau_m && a.t_ref == b.t_ref &&
+  return a.kind == b.kind && a.strict == b.strict && a.tau_m == b.tau_m &&
          a.excitation == b.excitation && same(a.currents[0], b.currents[0]) &&
          same(a.currents[1], b.currents[1]);
 }

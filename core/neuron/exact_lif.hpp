@@ -135,7 +135,8 @@ ExactLifModel make_exact_model(const LifModel& model);
 /// thresholds.
 ExactLifModel with_current(const ExactLifModel& model, const LifModel& of, double current);
 
-/// Whether two models differ in their thresholds, resets and what follows from them at most.
+/// Whether two models differ in their thresholds, resets and what follows from them, and in their
+/// refractory times, at most.
 bool differ_in_levels_only(const ExactLifModel& a, const ExactLifModel& b);
 
 /// Carries every lane through its inputs and on to `batch.last`: its state is then that of its last

@@ -17,13 +17,15 @@ ExactLifModel exact_model(double tau, double t_ref) {
   return m;
 }
 
+bool are_alike(const IntFire& model) { return model.tau.is_one() && model.t_ref.is_one(); }
+
 class IntFireDescriptor final : public DescriptorOf<IntFire> {
  public:
   using DescriptorOf::DescriptorOf;
 
   bool integrates_input() const override { return true; }
   double least_interval(const NeuronModel& model) const override {
-    return model.as<IntFire>().t_ref;
+    return bounds_of(model.as<IntFire>().t_ref).first;
   }
 
   std::string why_not_settable(const NeuronModel&, std::uint32_t) const override { return {}; }
@@ -38,16 +40,17 @@ class IntFireDescriptor final : public DescriptorOf<IntFire> {
   double bytes_of_groups(const Population& population, Housing) const override {
     constexpr double kState = 96;  // and what is handed on when all neurons move at once
     constexpr double kModel = sizeof(ExactLifModel) + sizeof(LifModel) + 40;
-    const bool own = !population.model.as<IntFire>().tau.is_one();
+    const bool own = !are_alike(population.model.as<IntFire>());
     return static_cast<double>(population.size) * (kState + (own ? kModel : 0));
   }
 
   std::unique_ptr<ExactGroup> make_exact_group(ExactGroupRequest&& request) const override {
     const auto& model = request.as<IntFire>();
     ExactLifGroup::Spec spec;
-    const std::vector<double> taus =
-        model.tau.is_one() ? std::vector{model.tau.value()} : request.values("tau");
-    for (const double tau : taus) spec.cells.push_back({exact_model(tau, model.t_ref)});
+    const std::vector<double> tau = request.values("tau");
+    const std::vector<double> t_ref = request.values("t_ref");
+    const std::size_t cells = are_alike(model) ? 1 : tau.size();
+    for (std::size_t i = 0; i < cells; ++i) spec.cells.push_back({exact_model(tau[i], t_ref[i])});
     spec.slice = request.slice;
     const std::vector<double> m(request.slice.count, 0);
     spec.initial_V_m = m;

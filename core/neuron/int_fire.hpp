@@ -9,8 +9,8 @@ namespace engram {
 /// input adds its weight, and m > 1 fires. Then m is 0, and inputs are lost, for `t_ref`.
 /// Continuous clock only.
 struct IntFire {
-  Parameter tau = 10;  ///< ms
-  double t_ref = 5;    ///< ms
+  Parameter tau = 10;   ///< ms
+  Parameter t_ref = 5;  ///< ms; what is drawn is rounded to the clock
 
   static const NeuronModelDescriptor& descriptor();
 };

@@ -18,14 +18,14 @@ namespace {
 // Bytes of one neuron.
 constexpr double kInitialState = 8;  // drawn before the neurons are made
 constexpr double kRefractory = 2;    // a mark, and few entries of a list
-constexpr double kOwnE_L = 8;
-constexpr double kExactState = 96;  // and what is handed on when all neurons move at once
+constexpr double kOwnRest = 16;      // E_L and t_ref, where neurons differ
+constexpr double kExactState = 96;   // and what is handed on when all neurons move at once
 constexpr double kExactModel = sizeof(ExactLifModel) + sizeof(LifModel) + 40;
 
 /// The parameters in numbers, `number(parameter)` of each.
 template <class Number>
 LifMembrane membrane_of(const LifParameters& p, Number&& number) {
-  return {number(p.tau_m), number(p.C_m),     p.t_ref,      number(p.E_L),
+  return {number(p.tau_m), number(p.C_m),     number(p.t_ref), number(p.E_L),
           number(p.V_th),  number(p.V_reset), number(p.I_e)};
 }
 
@@ -60,7 +60,8 @@ std::optional<LifOwn> LifDescriptor::differ_in(const NeuronModel& model) const {
   const SynapticLifParameters* s = synapses(model);
   if (s && !(s->tau_syn_ex.is_one() && s->tau_syn_in.is_one())) return LifOwn::kAll;
   if (!(p.tau_m.is_one() && p.C_m.is_one())) return LifOwn::kMembrane;
-  const bool same = p.E_L.is_one() && p.V_th.is_one() && p.V_reset.is_one() && p.I_e.is_one();
+  const bool same =
+      p.t_ref.is_one() && p.E_L.is_one() && p.V_th.is_one() && p.V_reset.is_one() && p.I_e.is_one();
   return same ? std::nullopt : std::optional(LifOwn::kLevels);
 }
 
@@ -90,11 +91,11 @@ std::vector<LifModel> LifDescriptor::own_models(const GroupRequest& request) con
     tau_ex = column("tau_syn_ex");
     tau_in = column("tau_syn_in");
   }
-  const double t_ref = membrane(model).t_ref;
+  const std::vector<double> t_ref = column("t_ref");
   std::vector<LifModel> own;
   own.reserve(tau_m.size());
   for (std::size_t i = 0; i < tau_m.size(); ++i) {
-    const LifMembrane of{tau_m[i], C_m[i], t_ref, E_L[i], V_th[i], V_reset[i], I_e[i]};
+    const LifMembrane of{tau_m[i], C_m[i], t_ref[i], E_L[i], V_th[i], V_reset[i], I_e[i]};
     own.push_back(make_lif_model(kind(model), of, {tau_ex[i], tau_in[i]}));
   }
   return own;
@@ -172,7 +173,7 @@ void LifDescriptor::check(const PopulationContext& context, const Place& place) 
   // Of neurons that differ, one that fires as fast as any could.
   const auto least = [](const Parameter& x) { return bounds_of(x).first; };
   const auto greatest = [](const Parameter& x) { return bounds_of(x).second; };
-  const LifMembrane fastest{greatest(p.tau_m), least(p.C_m),        p.t_ref,        greatest(p.E_L),
+  const LifMembrane fastest{greatest(p.tau_m), least(p.C_m),        least(p.t_ref), greatest(p.E_L),
                             least(p.V_th),     greatest(p.V_reset), greatest(p.I_e)};
   check_own_firing(context, fastest, place);
   if (context.population().sleep != Sleep::kAlways || context.clock().continuous()) return;
@@ -217,7 +218,7 @@ double LifDescriptor::bytes_of_groups(const Population& population, Housing hous
   const double orders = input_ == LifInput::kAlpha ? 2 : 1;
   // At most: of what all neurons have the same there is no column.
   const double columns = own ? 6 + currents * (2 * orders + 1) : 0;
-  return size * (kRefractory + kInitialState / 2 + (own ? kOwnE_L : 0) +
+  return size * (kRefractory + kInitialState / 2 + (own ? kOwnRest : 0) +
                  real * (1 + currents * orders + columns));
 }
 

@@ -42,7 +42,9 @@ class LifDescriptor : public NeuronModelDescriptor {
   bool takes_current() const override { return true; }
   std::string why_never_asleep(const NeuronModel& model) const override;
   std::string resting_parameter() const override { return "E_L"; }
-  double least_interval(const NeuronModel& model) const override { return membrane(model).t_ref; }
+  double least_interval(const NeuronModel& model) const override {
+    return bounds_of(membrane(model).t_ref).first;
+  }
   std::optional<Contradiction> contradiction(const NeuronModel& model) const override;
   void check(const PopulationContext& context, const Place& place) const override;
   std::optional<MeanField> mean_field(const NeuronModel& model) const override;

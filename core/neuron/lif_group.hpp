@@ -15,7 +15,7 @@ namespace engram {
 /// What a group of LIF neurons is made from.
 struct LifGroupSpec {
   LifModel model;
-  /// One a neuron, all of the kind and t_ref of `model`, where neurons differ; else none.
+  /// One a neuron, all of the kind of `model`, where neurons differ; else none.
   std::vector<LifModel> own{};
   LifOwn differ_in = LifOwn::kAll;  ///< of the population, whatever the neurons of the slice are
   Precision precision = Precision::kSingle;

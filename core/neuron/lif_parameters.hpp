@@ -8,7 +8,7 @@ namespace engram {
 struct LifParameters {
   Parameter tau_m = 10;     ///< membrane time constant, ms
   Parameter C_m = 250;      ///< membrane capacitance, pF
-  double t_ref = 2;         ///< refractory time, ms
+  Parameter t_ref = 2;      ///< refractory time, ms; what is drawn is rounded to the clock
   Parameter E_L = -70;      ///< leak reversal potential, mV
   Parameter V_th = -55;     ///< threshold, mV
   Parameter V_reset = -70;  ///< reset potential, mV

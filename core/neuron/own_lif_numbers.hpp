@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/base/aligned_vector.hpp"
+#include "core/base/given_time.hpp"
 #include "core/neuron/lif_kernels.hpp"
 #include "core/neuron/lif_propagators.hpp"
 
@@ -39,6 +40,7 @@ class OwnLifNumbers {
     fill(reset_, [&](std::size_t i) { return real(models[i].reset); });
     for (std::size_t i = 0; i < n; ++i) {
       E_L_.push_back(models[i].membrane.E_L);
+      refractory_steps_.push_back(nearest_multiple(models[i].membrane.t_ref, step) / step);
       currents_.push_back({p[i].V_from_current, real(models[i].membrane.I_e)});
     }
     set_current(0);
@@ -72,6 +74,7 @@ class OwnLifNumbers {
 
   Real reset(std::uint32_t neuron) const { return *reset_.from(0).at(neuron); }
   double E_L(std::uint32_t neuron) const { return E_L_[neuron]; }
+  Step refractory_steps(std::uint32_t neuron) const { return refractory_steps_[neuron]; }
 
  private:
   /// Of which vectors are read; no processor has longer ones.
@@ -108,6 +111,7 @@ class OwnLifNumbers {
   std::vector<Current> currents_;
   Real device_current_ = std::numeric_limits<Real>::quiet_NaN();  ///< pA; of none yet
   std::vector<double> E_L_;                                       ///< mV
+  std::vector<Step> refractory_steps_;
 };
 
 }  // namespace engram

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <utility>
 #include <vector>
@@ -9,16 +10,16 @@
 
 namespace engram {
 
-/// The refractory neurons of a group, in the order in which they fired. Few neurons are refractory
-/// at a time, so the list costs less than a counter a neuron that every sweep would have to read.
+/// The refractory neurons of a group, in the order in which they are released. Few neurons are
+/// refractory at a time, so the list costs less than a counter a neuron that every sweep would have
+/// to read.
 class RefractoryList {
  public:
-  /// `steps` is how many steps after its spike a neuron is held at reset.
-  RefractoryList(std::uint32_t neurons, Step steps) : refractory_(neurons, 0), steps_(steps) {}
+  explicit RefractoryList(std::uint32_t neurons) : refractory_(neurons, 0) {}
 
-  /// Lets go of all whose time ended before `step`.
+  /// Releases all whose time ended before `step`.
   void release(Step step) {
-    while (begin_ < entries_.size() && entries_[begin_].fired + steps_ < step) {
+    while (begin_ < entries_.size() && entries_[begin_].last < step) {
       refractory_[entries_[begin_++].neuron] = 0;
     }
     if (2 * begin_ > entries_.size()) {
@@ -27,20 +28,25 @@ class RefractoryList {
     }
   }
 
-  void add(std::uint32_t neuron, Step fired) {
-    if (steps_ == 0) return;
-    entries_.push_back({fired, neuron});
+  /// Holds a neuron at reset up to and including the step `last`.
+  void add(std::uint32_t neuron, Step last) {
+    // Where all neurons are held for the same time, the new entry is the last.
+    auto at = entries_.end();
+    while (at != entries_.begin() + static_cast<std::ptrdiff_t>(begin_) && (at - 1)->last > last) {
+      --at;
+    }
+    entries_.insert(at, {last, neuron});
     refractory_[neuron] = 1;
   }
 
   void visit_state(StateVisitor& state) {
-    std::vector<std::pair<std::uint32_t, Step>> spikes;
-    for_each_spike([&](std::uint32_t neuron, Step fired) { spikes.emplace_back(neuron, fired); });
-    state.some("refractory_since", spikes);
+    std::vector<std::pair<std::uint32_t, Step>> held;
+    for (std::size_t i = begin_; i < entries_.size(); ++i) {
+      held.emplace_back(entries_[i].neuron, entries_[i].last);
+    }
+    state.some("refractory_until", held);
     if (!state.restores()) return;
-    // Slices were saved one after another.
-    std::ranges::sort(spikes, {}, [](const auto& spike) { return spike.second; });
-    for (const auto& [neuron, fired] : spikes) add(neuron, fired);
+    for (const auto& [neuron, last] : held) add(neuron, last);
   }
 
   bool contains(std::uint32_t neuron) const { return refractory_[neuron] != 0; }
@@ -51,21 +57,13 @@ class RefractoryList {
   }
 
  private:
-  template <class Function>
-  void for_each_spike(Function&& function) const {
-    for (std::size_t i = begin_; i < entries_.size(); ++i) {
-      function(entries_[i].neuron, entries_[i].fired);
-    }
-  }
-
   struct Entry {
-    Step fired;
+    Step last;
     std::uint32_t neuron;
   };
   std::vector<Entry> entries_;
   std::size_t begin_ = 0;
   std::vector<std::uint8_t> refractory_;
-  Step steps_;
 };
 
 }  // namespace engram

@@ -28,8 +28,8 @@ class SweptLif final : public NeuronGroup {
         E_L_(spec.model.membrane.E_L),
         I_e_(spec.own.empty() ? spec.model.membrane.I_e : 0),
         padded_((spec.slice.count + kSliceUnit - 1) / kSliceUnit * kSliceUnit),
-        refractory_(spec.slice.count,
-                    nearest_multiple(spec.model.membrane.t_ref, spec.step) / spec.step) {
+        refractory_steps_(nearest_multiple(spec.model.membrane.t_ref, spec.step) / spec.step),
+        refractory_(spec.slice.count) {
     constants_.kind = spec.model.kind;
     constants_.step = rounded<Real>(spec.model.propagators(ms_from_ticks(spec.step)));
     constants_.threshold = static_cast<Real>(spec.model.threshold);
@@ -154,7 +154,8 @@ class SweptLif final : public NeuronGroup {
                 fired.end());
     for (std::size_t i = before; i < fired.size(); ++i) {
       V_[fired[i]] = reset(fired[i]);
-      refractory_.add(fired[i], step);
+      const Step held = own_ ? own_->refractory_steps(fired[i]) : refractory_steps_;
+      if (held > 0) refractory_.add(fired[i], step + held);
     }
   }
 
@@ -175,6 +176,7 @@ class SweptLif final : public NeuronGroup {
   std::array<AlignedVector<Real>, 2> dI_;
   std::array<AlignedVector<Real>, 2> drive_;
   std::array<std::uint32_t, kTile> above_;
+  Step refractory_steps_;  ///< where neurons are alike
   RefractoryList refractory_;
 };
 

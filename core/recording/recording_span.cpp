@@ -17,15 +17,20 @@ double bytes_of_sample(const Network& network, const StateRecorder& recorder) {
 }  // namespace
 
 Tick recording_span(const Network& network) {
-  const Tick step = network.clock.step();
-  const Tick most_steps = (kSpan - 1) / step + 1;
-  double bytes = 0;  // of samples, a step
+  double bytes = 0;
   for (const StateRecorder& recorder : network.state_recorders) {
     bytes += bytes_of_sample(network, recorder) /
              static_cast<double>(network.clock.steps(recorder.interval));
   }
-  if (bytes * static_cast<double>(most_steps) <= kMostSampleBytes) return most_steps * step;
-  return std::max<Tick>(1, static_cast<Tick>(kMostSampleBytes / bytes)) * step;
+  return recording_span(network.clock.step(), bytes);
+}
+
+Tick recording_span(Tick step, double sample_bytes_a_step) {
+  const Tick most_steps = (kSpan - 1) / step + 1;
+  if (sample_bytes_a_step * static_cast<double>(most_steps) <= kMostSampleBytes) {
+    return most_steps * step;
+  }
+  return std::max<Tick>(1, static_cast<Tick>(kMostSampleBytes / sample_bytes_a_step)) * step;
 }
 
 }  // namespace engram

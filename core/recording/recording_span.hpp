@@ -13,4 +13,7 @@ inline constexpr double kMostSampleBytes = 8e6;
 /// `kMostSampleBytes`.
 Tick recording_span(const Network& network);
 
+/// The same of a clock of this step whose samples take so many bytes a step, on average.
+Tick recording_span(Tick step, double sample_bytes_a_step);
+
 }  // namespace engram

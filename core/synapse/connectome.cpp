@@ -65,15 +65,11 @@ std::vector<ProjectionDraw> prepare_projections(const Network& network, unsigned
   arena.execute([&] {
     tbb::parallel_for(std::size_t{0}, draws.size(), [&](std::size_t i) {
       const Projection& p = network.projections[i];
-      const auto size = [&](PopulationIndex k) {
-        return static_cast<std::uint32_t>(network.populations[k].size);
-      };
       const auto entity = static_cast<std::uint32_t>(i);
-      draws[i] = ProjectionDraw{ConnectionDrawer(p.rule, size(p.source), size(p.target),
-                                                 p.source == p.target, network.seed, entity),
-                                Sampler(p.weight), Sampler(p.delay),
-                                philox_key(network.seed, Purpose::kWeight, entity),
-                                philox_key(network.seed, Purpose::kDelay, entity)};
+      draws[i] =
+          ProjectionDraw{ConnectionDrawer(network, entity), Sampler(p.weight), Sampler(p.delay),
+                         philox_key(network.seed, Purpose::kWeight, entity),
+                         philox_key(network.seed, Purpose::kDelay, entity)};
     });
   });
   std::vector<ProjectionDraw> result;

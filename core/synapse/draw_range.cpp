@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "core/network/projection_ends.hpp"
 #include "core/partitioning/partitioning.hpp"
 
 namespace engram {
@@ -28,8 +29,9 @@ std::uint32_t targets_at_once(const Network& network, PopulationIndex target) {
   for (const Projection& p : network.projections) {
     const auto* rule = std::get_if<FixedOutDegree>(&p.rule);
     if (p.target != target || rule == nullptr) continue;
-    range = std::max(range, range_of(*rule, static_cast<double>(network.populations[p.source].size),
-                                     static_cast<double>(network.populations[target].size)));
+    const ProjectionEnds ends = ends_of(network, p);
+    range = std::max(range, range_of(*rule, static_cast<double>(ends.sources),
+                                     static_cast<double>(ends.targets)));
   }
   return range;
 }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -36,6 +37,9 @@ class SynapseDraw {
         plan_(plan),
         layout_(layout) {}
 
+  /// Draws the synapses of this projection alone.
+  void restrict_to(std::size_t projection) { only_ = projection; }
+
   /// Calls `visit(DrawnSynapses)` for every pair of projection and target that has synapses.
   /// `on_targets(n)` is called after every n targets and returns whether to go on.
   template <class Visit, class OnTargets>
@@ -46,6 +50,7 @@ class SynapseDraw {
         const std::uint32_t last = first + std::min(end - first, at_once);
         for (std::size_t p = 0; p < draws_.size(); ++p) {
           if (network_.projections[p].target != slice.population) continue;
+          if (only_.value_or(p) != p) continue;
           draws_[p].connections.draw(first, last, rows_);
           for (std::uint32_t target = first; target < last; ++target) {
             visit_target(p, target, target - first, slice, with_weights, visit);
@@ -118,6 +123,7 @@ class SynapseDraw {
   const std::vector<ProjectionDraw>& draws_;
   const DelayPlan& plan_;
   const PartitionLayout& layout_;
+  std::optional<std::size_t> only_;
   ConnectionRows rows_;
   std::vector<double> values_;
   std::vector<std::uint32_t> delays_;

@@ -75,6 +75,9 @@ int main() {
     Simulation simulation(make_network());
     simulation.keep_spikes(0);
     std::printf("wanted %.0f Hz, got %.1f Hz\n", kWantedRate, steer(simulation, 2000));
+    const engram::SimulationState steered = simulation.state();
+    excite(simulation);
+    simulation.restore(steered);  // as if nothing had been sent
     excite(simulation);
     simulation.reset_state(2);  // other noise, the same connections
     const double again = steer(simulation, 2000);

@@ -29,6 +29,7 @@ class RecordingSource final : public SpikeSource {
 
   const std::vector<Population>& populations() const override { return populations_; }
   Tick warm_up() const override { return header().warm_up; }
+  Tick begin() const override { return header().start; }
   Tick end() const override { return end_; }
   Tick step() const override { return header().step; }
 

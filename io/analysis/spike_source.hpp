@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <functional>
 #include <span>
@@ -28,8 +29,14 @@ class SpikeSource {
   /// End of the span that the model declares to be left out of statistics.
   virtual Tick warm_up() const = 0;
 
+  /// Where the recording begins.
+  virtual Tick begin() const { return 0; }
+
   /// How far the recording reaches.
   virtual Tick end() const = 0;
+
+  /// What statistics are over begins here.
+  Tick measured_from() const { return std::max(begin(), warm_up()); }
 
   /// All times are multiples of it, but for fractions of a tick.
   virtual Tick step() const { return 1; }

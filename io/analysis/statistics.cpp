@@ -46,14 +46,13 @@ struct Span {
 };
 
 Span span_of(const SpikeSource& source, const AnalysisOptions& options) {
-  const Span span{options.from.value_or(source.warm_up()), options.to.value_or(source.end())};
-  if (span.from < 0 || span.from >= span.to || span.to > source.end()) {
+  const Span span{options.from.value_or(source.measured_from()), options.to.value_or(source.end())};
+  if (span.from < source.begin() || span.from >= span.to || span.to > source.end()) {
     throw UserError(
-        fmt::format("statistics from {} ms to {} ms: the recording covers 0 ms to {} ms, of which "
-                    "the first {} ms "
-                    "are warm-up; choose a span that is not empty within it",
-                    ms_from_ticks(span.from), ms_from_ticks(span.to), ms_from_ticks(source.end()),
-                    ms_from_ticks(source.warm_up())));
+        fmt::format("statistics from {} ms to {} ms: the recording covers {} ms to {} ms, and "
+                    "the warm-up ends at {} ms; choose a span that is not empty within it",
+                    ms_from_ticks(span.from), ms_from_ticks(span.to), ms_from_ticks(source.begin()),
+                    ms_from_ticks(source.end()), ms_from_ticks(source.warm_up())));
   }
   return span;
 }

@@ -13,6 +13,11 @@
 // From the messages of a model file to a Network. All of these throw UserError with the place in
 // the file; they check what a place can be given for, `validate` checks the network as a whole.
 
+namespace google::protobuf {
+template <class Message>
+class RepeatedPtrField;
+}
+
 namespace engram::v1 {
 class Distribution;
 class Model;
@@ -85,6 +90,11 @@ Parameter convert_value(const v1::Value& value, const SourceMap& map);
 RateProfile convert_rate(const v1::Rate& rate, const SourceMap& map);
 
 Distribution convert_distribution(const v1::Distribution& distribution, const SourceMap& map);
+
+/// The neurons of a population that are chosen, ascending; none where nothing is said.
+std::vector<std::uint32_t> convert_selection(
+    const google::protobuf::RepeatedPtrField<v1::NeuronSelection>& selections,
+    const Population& population, const SourceMap& map);
 
 /// One projection for each pair of a source and a target population.
 std::vector<Projection> convert_projection(const v1::Projection& projection,

@@ -2,6 +2,7 @@
 
 #include "core/base/error.hpp"
 #include "core/connection/connection_drawer.hpp"
+#include "core/network/projection_ends.hpp"
 #include "engram/v1/model.pb.h"
 #include "io/model/convert.hpp"
 #include "io/model/suggestion.hpp"
@@ -106,12 +107,32 @@ Distribution read_delay(const v1::Distribution& delay, const ModelContext& conte
   return result;
 }
 
+/// The neurons of one end of a projection that are chosen; none where these are all.
+std::vector<std::uint32_t> read_chosen(
+    const google::protobuf::RepeatedPtrField<v1::NeuronSelection>& selections,
+    const Population& population, const ModelContext& context) {
+  std::vector<std::uint32_t> chosen = convert_selection(selections, population, context.map);
+  return chosen.size() == population.size ? std::vector<std::uint32_t>{} : chosen;
+}
+
+/// The name of the projection from `source` to `target`, of `pairs` that are given as one; empty
+/// where none is given.
+std::string read_name(const v1::Projection& said, const Population& source,
+                      const Population& target, std::size_t pairs) {
+  if (!said.has_name() || pairs == 1) return said.name();
+  return said.name() + " (" + source.name + " -> " + target.name + ")";
+}
+
 void check_rule(const ReadRule& read, const Projection& projection, const ModelContext& context) {
-  const auto& populations = context.network.populations;
+  const ProjectionEnds ends = ends_of(context.network, projection);
+  if (ends.overlaps && excludes_autapses(projection.rule)) {
+    context.map.fail(
+        *read.said,
+        "autapses: false needs source_neurons and target_neurons that are the same, or "
+        "of which none is both");
+  }
   try {
-    check_connection_rule(projection.rule, populations[projection.source].size,
-                          populations[projection.target].size,
-                          projection.source == projection.target);
+    check_connection_rule(projection.rule, ends.sources, ends.targets, ends.same);
   } catch (const UserError& error) {
     context.map.fail(*read.said, error.what());
   }
@@ -154,6 +175,7 @@ std::vector<Projection> convert_projection(const v1::Projection& projection,
   if (projection.has_weight())
     pattern.weight = convert_distribution(projection.weight(), context.map);
   if (projection.has_delay()) pattern.delay = read_delay(projection.delay(), context);
+  const auto& populations = context.network.populations;
   std::vector<Projection> result;
   for (const PopulationIndex source : sources) {
     for (const PopulationIndex target : targets) {
@@ -162,6 +184,10 @@ std::vector<Projection> convert_projection(const v1::Projection& projection,
       p.source = source;
       p.target = target;
       p.rule = read.rule;
+      p.source_neurons = read_chosen(projection.source_neurons(), populations[source], context);
+      p.target_neurons = read_chosen(projection.target_neurons(), populations[target], context);
+      p.name = read_name(projection, populations[source], populations[target],
+                         sources.size() * targets.size());
       check_rule(read, p, context);
     }
   }

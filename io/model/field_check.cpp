@@ -5,6 +5,7 @@
 
 #include <string>
 
+#include "engram/v1/model.pb.h"
 #include "io/model/valid_range.hpp"
 
 namespace engram {
@@ -53,6 +54,7 @@ class FieldCheck {
   void check_value(const Message& message, const FieldDescriptor& field, int index) const {
     const auto& reflection = *message.GetReflection();
     if (field.cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE) {
+      if (needs_grid(field)) check_times_of(message, field);
       return check(field.is_repeated() ? reflection.GetRepeatedMessage(message, &field, index)
                                        : reflection.GetMessage(message, &field));
     }
@@ -60,6 +62,15 @@ class FieldCheck {
     const double value = field.is_repeated() ? reflection.GetRepeatedDouble(message, &field, index)
                                              : reflection.GetDouble(message, &field);
     check_time(message, field, static_cast<std::size_t>(index), value);
+  }
+
+  /// The numbers of a parameter that each neuron may have its own of; what is drawn is rounded.
+  void check_times_of(const Message& message, const FieldDescriptor& field) const {
+    const auto& value =
+        static_cast<const v1::Value&>(message.GetReflection()->GetMessage(message, &field));
+    const auto check = [&](double time) { check_time(message, field, 0, time); };
+    if (value.has_constant()) check(value.constant());
+    for (const double time : value.table().value()) check(time);
   }
 
   /// `value` is known to lie within the bounds of the field.

@@ -68,6 +68,10 @@ class RecordedTrains {
            "; valid: the recording of a run that came to its end, or 'allow_incomplete: true' to "
            "take what is there");
     };
+    if (reader_.header().start > 0) {
+      refuse("it begins at " + exact_ms({reader_.header().start, 0}) +
+             " ms, where its run went on; join it with what was before");
+    }
     if (reader_.complete()) {
       const std::string early = early_end(*reader_.index(), reader_.header());
       if (!early.empty()) refuse("incomplete: its run " + early);

@@ -30,7 +30,7 @@ std::string drawn(RecordingSource& source, const Canvas& canvas,
   }
 
   // A run that was ended within its warm-up has nothing else to show.
-  const Tick from = source.warm_up() < source.end() ? source.warm_up() : 0;
+  const Tick from = source.measured_from() < source.end() ? source.measured_from() : source.begin();
   const Tick to = std::min(source.end(), from + raster_stretch(source));
   const Raster raster = take_raster(source, from, to);
   const Activity activity = measure_activity(source, raster.from, raster.to, kMostRateBins);

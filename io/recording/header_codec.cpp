@@ -100,6 +100,7 @@ void encode(const RecordingHeader& header, v1::RecordingHeader& out) {
   out.set_step_ps(static_cast<std::uint64_t>(header.step));
   out.set_warm_up_ps(static_cast<std::uint64_t>(header.warm_up));
   out.set_duration_ps(static_cast<std::uint64_t>(header.duration));
+  out.set_start_ps(static_cast<std::uint64_t>(header.start));
   for (const RecordedPopulation& population : header.populations) {
     auto& p = *out.add_populations();
     p.set_name(population.name);
@@ -134,6 +135,10 @@ RecordingHeader decode(const v1::RecordingHeader& in) {
   header.warm_up = ticks(in.warm_up_ps());
   header.duration = ticks(in.duration_ps());
   ticks(in.warm_up_ps() + in.duration_ps());
+  header.start = ticks(in.start_ps());
+  if (header.start % header.step != 0) {
+    throw std::invalid_argument("a start that is not a multiple of the step");
+  }
   decode_populations(in, header);
   for (const auto& s : in.states()) {
     header.states.push_back(decode_state(s, header));

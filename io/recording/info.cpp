@@ -35,7 +35,8 @@ std::string origin_text(const RecordingInfo& info) {
   line("seed", std::to_string(header.seed));
   line("step", ms(header.step));
   line("planned", ms(header.warm_up) + " warm-up, then " + ms(header.duration));
-  line("recorded", fmt::format("{}, {} spikes, hash {:016x}", ms(info.recorded.end),
+  const std::string from = header.start == 0 ? "" : "from " + ms(header.start) + " to ";
+  line("recorded", fmt::format("{}{}, {} spikes, hash {:016x}", from, ms(info.recorded.end),
                                info.recorded.spikes, info.recorded.spike_hash));
   if (info.index && info.index->run_end != RunEnd::kFailed) {
     line("whole run", fmt::format("{} spikes, hash {:016x}", info.index->run_spikes,

@@ -100,7 +100,7 @@ RecordedTotals RecordingReader::read_so_far() const {
     const Tick whole = read_whole_until(p);
     end = std::min(whole, end.value_or(whole));
   }
-  totals.end = end.value_or(0);
+  totals.end = end.value_or(header_.start);
   return totals;
 }
 
@@ -114,11 +114,12 @@ void RecordingReader::rewind() {
   sequence_ = 1;
   passed_index_.reset();
   passed_trailer_ = false;
-  spikes_read_.assign(header_.populations.size(), {});
-  last_sample_.assign(header_.states.size(), 0);
+  spikes_read_.assign(header_.populations.size(), {.end = header_.start, .last = {}});
+  last_sample_.assign(header_.states.size(), header_.start);
   totals_ = {};
   totals_.population_spikes.resize(header_.populations.size());
   totals_.recorder_samples.resize(header_.states.size());
+  totals_.end = header_.start;
   hash_ = {};
 }
 

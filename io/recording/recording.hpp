@@ -50,6 +50,7 @@ struct RecordingHeader {
   Tick step = 1;      ///< all times of spikes, samples and spans are multiples of it
   Tick warm_up = 0;   ///< left out of rates and distributions
   Tick duration = 0;  ///< planned, after the warm-up
+  Tick start = 0;     ///< what is recorded is there from then on; above 0 where a run went on
   std::vector<RecordedPopulation> populations;
   std::vector<RecordedState> states;
 
@@ -100,7 +101,7 @@ RunEnd run_end_at(Tick end, const RecordingHeader& header);
 std::string early_end(const RecordingIndex& index, const RecordingHeader& header);
 
 /// Consecutive spikes of one population, ordered by (time, neuron). The chunks of a population join
-/// without a gap, the first begins at 0.
+/// without a gap, the first begins at RecordingHeader::start.
 struct SpikeChunk {
   PopulationIndex population = 0;
   Tick begin = 0;

@@ -74,7 +74,11 @@ RecordingWriter::RecordingWriter(const std::string& path, RecordingHeader header
   file.take_permissions_of(path_);
   file_ = RecordFile(std::move(file));
   spike_buffers_.resize(header_.populations.size());
-  for (PopulationIndex p = 0; p < spike_buffers_.size(); ++p) spike_buffers_[p].population = p;
+  for (PopulationIndex p = 0; p < spike_buffers_.size(); ++p) {
+    spike_buffers_[p] = {
+        .population = p, .begin = header_.start, .end = header_.start, .spikes = {}};
+  }
+  kept_ = waits_from_ = totals_.end = header_.start;
   sample_buffers_.resize(header_.states.size());
   totals_.population_spikes.resize(header_.populations.size());
   totals_.recorder_samples.resize(header_.states.size());
@@ -207,7 +211,7 @@ RecordedTotals RecordingWriter::written() const {
     totals.recorder_samples[r] -= sample_buffers_[r].times.size();
   }
   totals.spike_hash = hash_.value() - waiting.value();
-  totals.end = end.value_or(0);
+  totals.end = end.value_or(header_.start);
   return totals;
 }
 

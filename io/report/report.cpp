@@ -87,7 +87,7 @@ std::string figure(const std::string& title, const std::string& image, const std
 }
 
 std::string raster_section(SpikeSource& source, std::span<const std::string> colours) {
-  const Tick from = source.warm_up();
+  const Tick from = source.measured_from();
   const Tick to = std::min(source.end(), from + raster_stretch(source));
   const Raster raster = take_raster(source, from, to);
   const Canvas canvas{Canvas::Format::kPng, kWidth, kRasterHeight};
@@ -193,7 +193,7 @@ std::string render_report(const ReportInput& input) {
         "populations.</p>\n",
         kMostPanels);
   }
-  html += rate_section(activity, source.warm_up(), panel_colours);
+  html += rate_section(activity, source.measured_from(), panel_colours);
   html += distribution_section(statistics, pick(published, panels), panel_colours);
   html += model_section(input.network, colours);
   return html + "</main>\n</body>\n</html>\n";

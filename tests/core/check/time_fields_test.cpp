@@ -63,7 +63,7 @@ TimeField of_drive(const std::string& name, Drive drive, double Drive::*member,
           true, endless};
 }
 
-TimeField of_neuron(NeuronModel model, std::function<double&(NeuronModel&)> t_ref) {
+TimeField of_neuron(NeuronModel model, std::function<Parameter&(NeuronModel&)> t_ref) {
   return {"t_ref", [=](Network& n, double ms) mutable {
             t_ref(model) = ms;
             add_neurons(n, model);
@@ -88,9 +88,11 @@ std::vector<TimeField> fields(bool continuous) {
                                                 &InhomogeneousPoissonPopulation::stop, true),
       of_drive<PoissonDrive>("start", {.rate = 9}, &PoissonDrive::start),
       of_drive<PoissonDrive>("stop", {.rate = 9}, &PoissonDrive::stop, true),
-      of_neuron(IafPscExp{}, [](NeuronModel& m) -> double& { return m.as<IafPscExp>().t_ref; }),
-      of_neuron(IafPscAlpha{}, [](NeuronModel& m) -> double& { return m.as<IafPscAlpha>().t_ref; }),
-      of_neuron(IafPscDelta{}, [](NeuronModel& m) -> double& { return m.as<IafPscDelta>().t_ref; }),
+      of_neuron(IafPscExp{}, [](NeuronModel& m) -> Parameter& { return m.as<IafPscExp>().t_ref; }),
+      of_neuron(IafPscAlpha{},
+                [](NeuronModel& m) -> Parameter& { return m.as<IafPscAlpha>().t_ref; }),
+      of_neuron(IafPscDelta{},
+                [](NeuronModel& m) -> Parameter& { return m.as<IafPscDelta>().t_ref; }),
       {"time of the table",
        [](Network& n, double ms) {
          add_source(n, InhomogeneousPoissonPopulation{RateTable{{ms}, {50}}});
@@ -118,7 +120,7 @@ std::vector<TimeField> fields(bool continuous) {
        false}};
   if (!continuous) return all;
   all.push_back(
-      of_neuron(IntFire{}, [](NeuronModel& m) -> double& { return m.as<IntFire>().t_ref; }));
+      of_neuron(IntFire{}, [](NeuronModel& m) -> Parameter& { return m.as<IntFire>().t_ref; }));
   using Drive = InhomogeneousPoissonDrive;
   all.push_back(of_drive<Drive>("start", {.rate = flat}, &Drive::start));
   all.push_back(of_drive<Drive>("stop", {.rate = flat}, &Drive::stop, true));

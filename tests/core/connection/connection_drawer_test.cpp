@@ -2,12 +2,16 @@
 
 #include <rapidcheck.h>
 
+#include <algorithm>
 #include <catch2/catch.hpp>
+#include <iterator>
 #include <numeric>
+#include <random>
 #include <set>
 #include <thread>
 
 #include "core/connection/drawn_network.hpp"
+#include "core/network/projection_ends.hpp"
 
 namespace engram {
 namespace {
@@ -239,6 +243,80 @@ TEST_CASE("Nothing to connect") {
     CHECK(drawer.total() == expected);
     CHECK(draw_pairs(drawer, 0, size).size() == expected);
   }
+}
+
+/// `count` of the neurons of a population of `size`, ascending.
+std::vector<std::uint32_t> some_of(std::uint32_t size, std::uint32_t count) {
+  std::vector<std::uint32_t> all(size);
+  std::iota(all.begin(), all.end(), 0u);
+  std::vector<std::uint32_t> chosen;
+  std::mt19937_64 random(*rc::gen::arbitrary<std::uint64_t>());
+  std::sample(all.begin(), all.end(), std::back_inserter(chosen), count, random);
+  return chosen;
+}
+
+TEST_CASE("Between chosen neurons the rule draws as between populations of that size") {
+  CHECK(rc::check([] {
+    const Draft draft = random_draft();
+    const std::uint32_t sources = draft.sources + *rc::gen::inRange<std::uint32_t>(0, 400);
+    const std::uint32_t targets =
+        draft.same ? sources : draft.targets + *rc::gen::inRange<std::uint32_t>(0, 400);
+    Network network;
+    network.seed = draft.seed;
+    network.populations.resize(2);
+    network.populations[0].size = sources;
+    network.populations[1].size = targets;
+    network.projections.resize(draft.projection + 1);
+    Projection& projection = network.projections.back();
+    projection.rule = draft.rule;
+    projection.target = draft.same ? 0 : 1;
+    projection.source_neurons = some_of(sources, draft.sources);
+    projection.target_neurons =
+        draft.same ? projection.source_neurons : some_of(targets, draft.targets);
+    const ConnectionDrawer drawer(network, draft.projection);
+
+    std::vector<Pair> expected;
+    for (const Pair& pair : draw_pairs(draft)) {
+      expected.emplace_back(projection.source_neurons[pair.first],
+                            projection.target_neurons[pair.second]);
+    }
+    RC_ASSERT(draw_pairs(drawer, 0, targets) == expected);
+    RC_ASSERT(drawer.total() == expected.size());
+    const std::uint32_t cut = *rc::gen::inRange<std::uint32_t>(0, targets / 64 + 1) * 64;
+    std::vector<Pair> in_two = draw_pairs(drawer, 0, cut);
+    for (const Pair& pair : draw_pairs(drawer, cut, targets)) in_two.push_back(pair);
+    RC_ASSERT(in_two == expected);
+    RC_ASSERT(drawer.explicit_connections(0, cut).size() +
+                  drawer.explicit_connections(cut, targets).size() ==
+              (std::holds_alternative<ExplicitList>(draft.rule) ? expected.size() : 0));
+  }));
+}
+
+TEST_CASE("What a projection connects") {
+  Network network;
+  network.populations.resize(2);
+  network.populations[0].size = 10;
+  network.populations[1].size = 20;
+  Projection p;
+  p.target = 1;
+  const auto is = [&](std::uint64_t sources, std::uint64_t targets, bool same, bool overlaps) {
+    const ProjectionEnds ends = ends_of(network, p);
+    CHECK(ends.sources == sources);
+    CHECK(ends.targets == targets);
+    CHECK(ends.same == same);
+    CHECK(ends.overlaps == overlaps);
+  };
+  is(10, 20, false, false);
+  p.source_neurons = {1, 3};
+  is(2, 20, false, false);
+  p.target = 0;
+  is(2, 10, false, true);
+  p.target_neurons = {0, 4, 9};
+  is(2, 3, false, false);
+  p.target_neurons = {0, 3};
+  is(2, 2, false, true);
+  p.target_neurons = {1, 3};
+  is(2, 2, true, false);
 }
 
 }  // namespace

@@ -246,7 +246,7 @@ TEST_CASE("convergence: delta neurons with everything on the grid fire the same 
 
   Network longer = network;
   for (const PopulationIndex layer : {1U, 2U}) {
-    longer.populations[layer].model.as<IafPscDelta>().t_ref += 1e-9;
+    longer.populations[layer].model.as<IafPscDelta>().t_ref = t_ref + 1e-9;
   }
   network.clock = grid(exponent);
   const Recorded on_grid = simulate(network, {.threads = 1});

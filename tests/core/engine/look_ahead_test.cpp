@@ -20,6 +20,8 @@ class FakePartition final : public PartitionBase {
   FakePartition(Notifier& notifier, Tick next) : PartitionBase(notifier), next_(next) {}
 
   bool advance(const RunLimit&) override { return false; }
+  void start(Step, std::span<const Spike>) override {}
+  void visit_state(std::size_t, StateVisitor&) override {}
   double state(std::size_t, std::uint32_t, std::uint32_t, Step) const override { return 0; }
   void read_state(std::size_t, std::uint32_t, std::span<double>) override {}
   void set_state(std::size_t, std::uint32_t, std::span<const double>) override {}

@@ -151,15 +151,36 @@ TEST_CASE("What is no control point is refused") {
   CHECK_THROWS_WITH(simulation.advance_to(5 * step + 1), Catch::Contains("multiples of the clock"));
   CHECK_THROWS_WITH(simulation.advance_to(kNeverTime.tick), Catch::Contains("at most 4e+09 ms"));
   CHECK(simulation.time() == 4 * step);
-  CollectingSink sink;
-  CHECK_THROWS_AS(simulation.record(sink), std::logic_error);
   CHECK_THROWS_WITH(simulation.spikes(0), Catch::Contains("not kept"));
   CHECK_THROWS_WITH(simulation.keep_spikes(1), Catch::Contains("no population 1"));
   simulation.reset_state(1);
+  CollectingSink sink;
   simulation.record(sink);
+  CHECK_THROWS_AS(simulation.record(sink), std::logic_error);
   CHECK_THROWS_AS(simulation.reset_state(1), std::logic_error);
+  CHECK_THROWS_AS(simulation.restore({}), std::logic_error);
   simulation.finish();
   CHECK(sink.finished() == 1);
+}
+
+TEST_CASE("A recording may begin at any control point") {
+  CHECK(rc::check([](std::uint64_t seed) {
+    Dice dice(seed);
+    const Network network = any_network();
+    const Recorded whole = simulate(network, {.threads = 1, .partitions = 1});
+    Simulation simulation(network, options_of(dice));
+    const Tick from = random_cuts(network, dice).front();
+    simulation.advance_to(from);
+    CollectingSink sink;
+    simulation.record(sink);
+    simulation.advance_to(network.warm_up + network.duration);
+    simulation.finish();
+    for (PopulationIndex p = 0; p < network.populations.size(); ++p) {
+      std::vector<RecordedSpike> later = whole.sink.spikes_of(p);
+      std::erase_if(later, [&](const RecordedSpike& spike) { return spike.time.tick <= from; });
+      RC_ASSERT(sink.spikes_of(p) == later);
+    }
+  }));
 }
 
 TEST_CASE("A simulation goes on after its recording, and beyond its duration") {

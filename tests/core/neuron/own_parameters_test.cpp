@@ -13,21 +13,29 @@ namespace {
 constexpr std::uint32_t kNeurons = 70;
 
 struct Numbers {
-  double tau_m, C_m, E_L, V_th, V_reset, I_e, tau_syn_ex, tau_syn_in;
+  double tau_m, C_m, t_ref, E_L, V_th, V_reset, I_e, tau_syn_ex, tau_syn_in;
 };
 
 /// The time constants of the currents are never equal: a population of one neuron would then keep
 /// one current.
 Numbers numbers_of_neuron(std::uint32_t i) {
   const double x = i / double{kNeurons};
-  return {5 + 20 * x,  150 + 200 * x, -75 + 8 * x, -57 + 6 * std::cos(9 * x),
-          -76 + 8 * x, 300 + 99 * x,  1 + 3 * x,   6.03 - 4 * x};
+  return {.tau_m = 5 + 20 * x,
+          .C_m = 150 + 200 * x,
+          .t_ref = 0.1 * (i * 7 % 40),
+          .E_L = -75 + 8 * x,
+          .V_th = -57 + 6 * std::cos(9 * x),
+          .V_reset = -76 + 8 * x,
+          .I_e = 300 + 99 * x,
+          .tau_syn_ex = 1 + 3 * x,
+          .tau_syn_in = 6.03 - 4 * x};
 }
 
 template <class Model, class Of>
 void set(Model& model, Of&& of) {
   model.tau_m = of([](const Numbers& n) { return n.tau_m; });
   model.C_m = of([](const Numbers& n) { return n.C_m; });
+  model.t_ref = of([](const Numbers& n) { return n.t_ref; });
   model.E_L = of([](const Numbers& n) { return n.E_L; });
   model.V_th = of([](const Numbers& n) { return n.V_th; });
   model.V_reset = of([](const Numbers& n) { return n.V_reset; });
@@ -138,6 +146,7 @@ TEST_CASE("neurons of one slice that differ in their levels alone are carried si
     model.V_th = all.V_th;
     model.V_reset = all.V_reset;
     model.E_L = all.E_L;
+    model.t_ref = all.t_ref;
     model.I_e = all.I_e;
     return model;
   };
@@ -199,6 +208,8 @@ TEST_CASE("neurons that differ never sleep, and a table has one number for each"
   };
   refused(&IafPscDelta::tau_m, std::vector<double>(9, 10.0), "table of tau_m has 9 values");
   refused(&IafPscDelta::tau_m, Distribution{Normal{1, 1}}, "tau_m is");
+  refused(&IafPscDelta::t_ref, Distribution{Normal{2, 1}}, "t_ref is");
+  refused(&IafPscDelta::t_ref, std::vector<double>(10, 0.05), "multiples");
   refused(&IafPscDelta::V_reset, Distribution{Uniform{-60, -50}}, "is not below V_th");
   refused(&IafPscDelta::C_m, std::vector<double>{1, 2, 3, 4, 5, 6, 7, 8, 9, 0}, "C_m is 0 pF");
 }

@@ -6,6 +6,7 @@
 #include "core/network/model_descriptor.hpp"
 #include "core/registry/built_in_models.hpp"
 #include "core/support/twin_networks.hpp"
+#include "core/synapse/chosen_neurons.hpp"
 #include "core/synapse/laid_out.hpp"
 
 // Random networks of the continuous clock, for looking at their synapses.
@@ -82,8 +83,10 @@ inline Network random_exact_network(Dice& dice) {
     Projection p;
     p.source = static_cast<PopulationIndex>(dice.whole(0, last));
     p.target = static_cast<PopulationIndex>(dice.whole(0, last));
-    p.rule = random_exact_rule(dice, static_cast<std::int64_t>(network.populations[p.source].size),
-                               static_cast<std::int64_t>(network.populations[p.target].size));
+    choose_neurons(dice, network, p);
+    const ProjectionEnds ends = ends_of(network, p);
+    p.rule = random_exact_rule(dice, static_cast<std::int64_t>(ends.sources),
+                               static_cast<std::int64_t>(ends.targets));
     const bool constant = dice.one_in(2);
     p.weight = constant ? Distribution{Constant{dice.real(-50, 80)}} : Distribution{Normal{80, 8}};
     p.storage = dice.one_of({WeightStorage::kAuto, WeightStorage::kF32, WeightStorage::kF64});

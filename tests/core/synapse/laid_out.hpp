@@ -40,7 +40,8 @@ inline std::pair<std::vector<double>, std::vector<double>> drawn_laws(const Netw
   if (const auto* list = std::get_if<ExplicitList>(&projection.rule)) {
     std::size_t i = 0;
     for (const ExplicitList::Connection& c : list->connections) {
-      if (c.target != t) continue;
+      const auto& chosen = projection.target_neurons;
+      if ((chosen.empty() ? c.target : chosen[c.target]) != t) continue;
       weights[i] = c.weight;
       delays[i++] = c.delay;
     }

@@ -5,88 +5,13 @@
 #include <cmath>
 
 #include "core/registry/built_in_models.hpp"
-#include "core/support/twin_networks.hpp"
+#include "core/synapse/grid_network.hpp"
 #include "core/synapse/laid_out.hpp"
 
 // The synapses in memory against rules and laws, drawn one by one.
 
 namespace engram::test {
 namespace {
-
-ConnectionRule random_rule(Dice& dice, std::int64_t sources, std::int64_t targets) {
-  const bool autapses = dice.one_in(2);
-  const bool multapses = dice.one_in(2);
-  const auto up_to = [&](std::int64_t n) {
-    return static_cast<std::uint64_t>(dice.whole(0, std::max<std::int64_t>(n, 0)));
-  };
-  switch (dice.whole(sources == targets ? 0 : 1, 6)) {
-    case 0:
-      return OneToOne{};
-    case 1:
-      return AllToAll{autapses};
-    case 2:
-      return PairwiseBernoulli{dice.real(0, 0.3), autapses};
-    case 3:
-      return FixedInDegree{up_to(std::min<std::int64_t>(sources - 2, 60)), true, multapses};
-    case 4:
-      return FixedOutDegree{up_to(std::min<std::int64_t>(targets - 2, 60)), true, multapses};
-    case 5:
-      return FixedTotalNumber{up_to(sources * targets / 3), true, multapses};
-    default: {
-      ExplicitList list;
-      for (std::uint64_t n = up_to(500); n > 0; --n) {
-        list.connections.push_back({static_cast<std::uint32_t>(dice.whole(0, sources - 1)),
-                                    static_cast<std::uint32_t>(dice.whole(0, targets - 1)),
-                                    dice.real(-90, 100),
-                                    0.1 * static_cast<double>(dice.whole(1, 99))});
-      }
-      return list;
-    }
-  }
-}
-
-Distribution random_delay(Dice& dice) {
-  Distribution delay{Constant{1.5}};
-  if (dice.one_in(2)) delay.law = Normal{1.5, 0.75};
-  if (dice.one_in(3)) delay.law = Uniform{0.1, 20};
-  if (dice.one_in(10)) delay.law = Uniform{100, 300};  // waits beyond 1023 steps
-  if (dice.one_in(3)) delay = {Lognormal{0, 1}, 0.2, 30, OutOfRange::kRedraw};
-  return delay;
-}
-
-Network random_network(Dice& dice) {
-  Network network = empty_network(1);
-  network.seed = static_cast<std::uint64_t>(dice.whole(0, 1'000'000));
-  IafPscExp one;
-  one.tau_syn_in = one.tau_syn_ex;
-  IafPscExp two;
-  two.separate_currents = true;
-  for (std::int64_t k = dice.whole(1, 4); k > 0; --k) {
-    add_neurons(network, dice.one_of<NeuronModel>({one, two, IafPscDelta{}, Relay{}}),
-                Precision::kSingle,
-                static_cast<std::uint64_t>(dice.one_of({dice.whole(3, 20), dice.whole(3, 400)})));
-    Population& population = network.populations.back();
-    const bool can_sleep = !population.model.holds<Relay>();
-    if (can_sleep && dice.one_in(2)) population.sleep = Sleep::kAlways;
-  }
-  const auto last = static_cast<std::int64_t>(network.populations.size()) - 1;
-  const auto size = [&](PopulationIndex p) {
-    return static_cast<std::int64_t>(network.populations[p].size);
-  };
-  for (std::int64_t k = dice.whole(1, 6); k > 0; --k) {
-    Projection projection;
-    projection.source = static_cast<PopulationIndex>(dice.whole(0, last));
-    projection.target = static_cast<PopulationIndex>(dice.whole(0, last));
-    projection.rule = random_rule(dice, size(projection.source), size(projection.target));
-    projection.weight = {Normal{dice.one_of({-50.0, 0.0, 87.8}), 8}};
-    projection.storage =
-        dice.one_of({WeightStorage::kAuto, WeightStorage::kF32, WeightStorage::kF64});
-    if (dice.one_in(3)) projection.weight = {Constant{dice.real(-50, 80)}};
-    projection.delay = random_delay(dice);
-    network.projections.push_back(projection);
-  }
-  return network;
-}
 
 /// What is left of a weight in its storage.
 double stored(const SynapseClass& c, bool relay, double weight) {
@@ -151,7 +76,7 @@ bool same_layout(const IncomingSynapses& a, const IncomingSynapses& b, std::uint
 TEST_CASE("every drawn synapse is in the stream of its target's partition exactly once") {
   const bool holds = rc::check("any number of partitions holds the same", [](std::uint64_t seed) {
     Dice dice(seed);
-    const Network network = random_network(dice);
+    const Network network = random_grid_network(dice);
     const std::vector<Synapse> expected = enumerate(Drawn(network, 1));
     for (const unsigned partitions : {1u, 2u, static_cast<unsigned>(dice.whole(3, 9))}) {
       const Connectome connectome =
@@ -173,7 +98,7 @@ TEST_CASE("every drawn synapse is in the stream of its target's partition exactl
 TEST_CASE("counting and sorting lay out the same bytes") {
   const bool holds = rc::check("streams, indices and delays are the same", [](std::uint64_t seed) {
     Dice dice(seed);
-    const Network network = random_network(dice);
+    const Network network = random_grid_network(dice);
     const Drawn drawn(network, static_cast<unsigned>(dice.whole(1, 5)));
     for (std::size_t i = 0; i < drawn.partitioning.partitions.size(); ++i) {
       const auto counted = build_by_counting(drawn.request(i));
@@ -189,7 +114,7 @@ TEST_CASE("counting and sorting lay out the same bytes") {
 TEST_CASE("a source's synapses ascend in delay and class, those of one projection in target") {
   const bool holds = rc::check("the stream is sorted", [](std::uint64_t seed) {
     Dice dice(seed);
-    Network network = random_network(dice);
+    Network network = random_grid_network(dice);
     const bool one = dice.one_in(2);
     if (one) network.projections.resize(1);
     const Drawn drawn(network, 2);
@@ -215,7 +140,7 @@ TEST_CASE("a source's synapses ascend in delay and class, those of one projectio
 TEST_CASE("the least delay between two partitions is a lower bound, and tight up to 1023 steps") {
   const bool holds = rc::check("no synapse is faster", [](std::uint64_t seed) {
     Dice dice(seed);
-    const Network network = random_network(dice);
+    const Network network = random_grid_network(dice);
     const Connectome connectome = build_connectome(network, make_partitioning(network, 4), 1);
     const auto& partitions = connectome.partitioning.partitions;
     const std::vector<std::uint16_t> owners = connectome.partitioning.owners();

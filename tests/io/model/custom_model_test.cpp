@@ -121,7 +121,8 @@ TEST_CASE("a device of the registry can be written as custom, too") {
 TEST_CASE("parameters of the library's models are numbers, laws or tables") {
   const Network network =
       parse(with_model("iaf_psc_exp { tau_m: 20 V_th { table: [-50, -51, -52] }\n"
-                       "I_e { uniform { low: 0 high: 300 } } C_m { constant: 99 } }"))
+                       "I_e { uniform { low: 0 high: 300 } } C_m { constant: 99 }\n"
+                       "t_ref { uniform { low: 1 high: 3.33 } } }"))
           .network;
   const auto& model = network.populations.at(0).model.as<IafPscExp>();
   CHECK(model.tau_m == 20);
@@ -130,6 +131,9 @@ TEST_CASE("parameters of the library's models are numbers, laws or tables") {
   CHECK(*model.V_th.table() == std::vector<double>{-50, -51, -52});
   REQUIRE(model.I_e.law() != nullptr);
   CHECK(model.I_e.law()->law.index() == 1);
+  CHECK(model.t_ref.law() != nullptr);
+  CHECK_THAT(error_of(with_model("iaf_psc_exp { t_ref { table: [1, 2, 2.05] } }")),
+             Contains("population.iaf_psc_exp.t_ref: 2.05 ms is not valid; valid: multiples"));
   CHECK_THAT(error_of(with_model("iaf_psc_exp { V_reset: -53 V_th { table: [-50, -54, -52] } }")),
              Contains("V_reset, -53 mV, is not below V_th, -54 mV"));
   CHECK_THAT(error_of(with_model("iaf_psc_exp { V_th { table: [1] min: 0 } }")),

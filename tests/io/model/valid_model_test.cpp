@@ -183,6 +183,20 @@ TEST_CASE("several sources and targets make a projection for each pair") {
   CHECK(pairs == decltype(pairs){{3, 0}, {3, 1}, {2, 0}, {2, 1}});
 }
 
+TEST_CASE("a projection may have a name, and be of some neurons") {
+  const Network network = with(R"(
+    projection { name: "in" source: "S" target: "E" all_to_all {}
+      source_neurons { first: 3 count: 2 stride: 5 } source_neurons { index: [1, 3] }
+      target_neurons { first: 0 count: 100 } }
+    projection { name: "many" source: "S" target: ["E", "D"] all_to_all {} })");
+  const Projection& p = network.projections.at(0);
+  CHECK(p.name == "in");
+  CHECK(p.source_neurons == std::vector<std::uint32_t>{1, 3, 8});
+  CHECK(p.target_neurons.empty());  // all of them
+  CHECK(network.projections.at(1).name == "many (S -> E)");
+  CHECK(network.projections.at(2).name == "many (S -> D)");
+}
+
 TEST_CASE("drives and currents reach every target") {
   const Network network = with(R"(
     poisson_drive { target: ["E", "D"] rate: 8000 weight: 0.1 start: 1.5 stop: 20 }
