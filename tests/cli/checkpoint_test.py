@@ -99,6 +99,27 @@ class Checkpoints(CommandLine):
             last = self.results("resume", self.path("c"), "--duration", "100ms", "--checkpoint", self.path("c"), "--every", "30ms")
         self.assertEqual(last, whole)
 
+    def test_the_recording_of_a_resumed_part(self):
+        def recorded(name):
+            return re.search(r"^recorded .*?([0-9]+) spikes", engram("info", self.path(name)).stdout, re.MULTILINE)[1]
+
+        for clock, text in (("grid", GRID), ("continuous", CONTINUOUS)):
+            model = self.model(text)
+            with self.subTest(clock):
+                self.run_quiet("run", model, "--record", self.path("whole"))
+                self.run_quiet("run", model, "--duration", "120ms", "--checkpoint", self.path("c"), "--record", self.path("first"))
+                more = {"grid": "280ms", "continuous": "130ms"}[clock]
+                summary = self.summary("resume", self.path("c"), "--duration", more, "--record", self.path("second"), "--zstd",
+                                       "--checkpoint", self.path("c"), "--every", "50ms")
+                self.assertEqual(int(recorded("first")) + int(recorded("second")), int(recorded("whole")))
+                self.assertEqual(int(recorded("whole")), summary["spikes"])
+                if "join" not in engram("--help").stdout:
+                    continue
+                joined = engram("join", self.path("first"), self.path("second"), "-o", self.path("joined"))
+                self.assertEqual(joined.returncode, 0, joined.stderr)
+                with open(self.path("whole"), "rb") as whole, open(self.path("joined"), "rb") as parts:
+                    self.assertEqual(parts.read(), whole.read())
+
     def test_within_the_warm_up(self):
         model = self.model()
         whole = self.results("run", model)
