@@ -8,6 +8,7 @@ import json
 import os
 import random
 import re
+import resource
 import shutil
 import signal
 import subprocess
@@ -203,6 +204,17 @@ class Checkpoints(CommandLine):
         os.remove(self.path("c"))
         self.assert_refused(engram("resume", self.path("c")), ["No such file", self.path("c.previous")])
         self.assertEqual(self.summary("resume", self.path("c.previous"))["resumed_from_ms"], 400)
+
+    def test_a_run_that_cannot_save_its_state_is_stopped(self):
+        model = self.model()
+        limit = 4000  # bytes of a file: less than a checkpoint
+        result = engram("run", model, "--quiet", "--checkpoint", self.path("c"), "--every", "10ms", "--record", self.path("r"), "--summary",
+                        self.path("s"), preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit)))
+        self.assert_refused(result, [self.path("c"), "cannot be written"], status=1)
+        self.assertEqual(sorted(os.listdir(self.folder)), ["model.txtpb", "r", "s"])
+        self.assertIn("stopped at 10 ms of 500 ms", engram("info", self.path("r")).stdout)
+        with open(self.path("s"), encoding="utf-8") as file:
+            self.assertEqual(json.load(file)["end"], "stopped")
 
     def start(self, *arguments):
         return subprocess.Popen([ENGRAM, *arguments, "--quiet"], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
