@@ -16,14 +16,9 @@ Checkpointing::Checkpointing(const RunOptions& options, const ModelFile& model,
 }
 
 bool Checkpointing::advance(Simulation& simulation, Tick end, const std::stop_token& stop) const {
-  while (true) {
-    // Counted from time 0, so that a run that is resumed has them at the same times.
-    const Tick now = simulation.time();
-    const Tick due = every_ ? (now / *every_ + 1) * *every_ : end;
-    if (!simulation.advance_to(std::min(due, end), stop)) return false;
-    if (due >= end) return true;
-    save_checkpoint(path_, simulation, source_);
-  }
+  // Counted from time 0, so that a run that is resumed has them at the same times.
+  const Tick due = every_ ? (simulation.time() / *every_ + 1) * *every_ : end;
+  return simulation.advance_to(std::min(due, end), stop) && due < end;
 }
 
 void Checkpointing::save(Simulation& simulation) const {

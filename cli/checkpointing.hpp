@@ -21,11 +21,12 @@ class Checkpointing {
   /// Where they are saved; empty where they are not.
   const std::string& path() const { return path_; }
 
-  /// Advances `simulation` to `end` and saves its state at the times in between that are due.
-  /// Returns whether the end was reached. Throws as Simulation::advance_to and save_checkpoint do.
+  /// Advances `simulation` to the next time at which its state is to be saved, at most to `end`.
+  /// Returns whether that time was reached and comes before `end`. Throws as
+  /// Simulation::advance_to does.
   bool advance(Simulation& simulation, Tick end, const std::stop_token& stop) const;
 
-  /// Saves the state where the run has ended.
+  /// Saves the state. Throws as save_checkpoint does.
   void save(Simulation& simulation) const;
 
  private:

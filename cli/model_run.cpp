@@ -81,7 +81,8 @@ SimulationOptions simulation_options(const RunOptions& options, Tick end, const 
 /// A run under way, and what is written of it.
 class RunInProgress {
  public:
-  RunInProgress(const RunOptions& options, const ModelRun& run, Simulation& simulation)
+  RunInProgress(const RunOptions& options, const ModelRun& run, Simulation& simulation,
+                std::optional<Tick> resumed_from)
       : options_(options),
         parameters_(run.parameters),
         simulation_(simulation),
@@ -90,8 +91,8 @@ class RunInProgress {
                  options.threads,
                  simulation.synapse_count(),
                  simulation.build_seconds(),
-                 {}} {
-    if (run.checkpoint) summary_.resumed_from = simulation.time();
+                 {},
+                 resumed_from} {
     start_recording(run.model);
   }
 
@@ -101,8 +102,11 @@ class RunInProgress {
                ProgressDisplay& display) {
     try {
       if (recording_) simulation_.record(recording_->writer());
-      checkpoints.advance(simulation_, network().warm_up + network().duration, stop);
+      const Tick end = network().warm_up + network().duration;
+      while (checkpoints.advance(simulation_, end, stop) && save(checkpoints)) {
+      }
       summary_.result = simulation_.finish();
+      if (not_saved_) summary_.result.completed = false;
     } catch (const std::exception& error) {
       if (!options_.quiet) display.clear();
       end_failed(error);
@@ -110,7 +114,8 @@ class RunInProgress {
     if (!options_.quiet) display.clear();
   }
 
-  /// Prints the results and writes them. Where one file cannot be written, the others still are.
+  /// Saves the state, prints the results and writes them. Where one file cannot be written, the
+  /// others still are.
   void write_results(const Checkpointing& checkpoints) {
     std::fputs(summary_table(summary_, network()).c_str(), stdout);
     std::exception_ptr first;
@@ -121,7 +126,8 @@ class RunInProgress {
         if (!first) first = std::current_exception();
       }
     };
-    attempt([&] { checkpoints.save(simulation_); });
+    if (!not_saved_) save(checkpoints);
+    first = not_saved_;
     attempt([&] { write_summary(); });
     attempt([&] { write_report(); });
     if (first) std::rethrow_exception(first);
@@ -132,11 +138,23 @@ class RunInProgress {
  private:
   const Network& network() const { return simulation_.network(); }
 
+  /// Returns whether it could be done. A run that cannot save its state is stopped, and what it has
+  /// recorded is good up to there.
+  bool save(const Checkpointing& checkpoints) {
+    try {
+      checkpoints.save(simulation_);
+    } catch (const std::exception&) {
+      not_saved_ = std::current_exception();
+    }
+    return !not_saved_;
+  }
+
   /// Where one is asked for or a report needs one.
   void start_recording(const ModelFile& model) {
     if (options_.record.empty() && options_.report.empty()) return;
     RecordingHeader header = make_recording_header(network(), ENGRAM_VERSION, model.text);
     header.parameters = parameters_;
+    header.start = simulation_.time();
     const bool wanted = !options_.record.empty();
     recording_ = std::make_unique<RunRecording>(
         wanted ? RunRecording::Purpose::kRecord : RunRecording::Purpose::kReport,
@@ -190,6 +208,7 @@ class RunInProgress {
   const GivenParameters& parameters_;
   Simulation& simulation_;
   RunSummary summary_;
+  std::exception_ptr not_saved_;  ///< why a checkpoint could not be saved, where that was so
   std::unique_ptr<RunRecording> recording_;
 };
 
@@ -203,8 +222,13 @@ int simulate(ModelRun run, const RunOptions& options) try {
   const Tick end = run.model.network.warm_up + run.model.network.duration;
   Simulation simulation(std::move(run.model.network),
                         simulation_options(options, end, stop, display));
-  if (run.checkpoint) run.checkpoint->restore(simulation);
-  RunInProgress progress(options, run, simulation);
+  std::optional<Tick> resumed_from;
+  if (run.checkpoint) {
+    run.checkpoint->restore(simulation);
+    resumed_from = simulation.time();
+    run.checkpoint.reset();  // may be large
+  }
+  RunInProgress progress(options, run, simulation, resumed_from);
   progress.advance(checkpoints, stop.token(), display);
   progress.write_results(checkpoints);
   return progress.completed() ? 0 : kInterrupted;

@@ -33,6 +33,9 @@ class ExactSources final : public ExactGroup {
 
   void visit_state(StateVisitor& state) override {
     state.each("next", next_);
+    for (const Time next : next_) {
+      state.require(next == Time{} || next.tick >= state.now(), "next");
+    }
     generator_->visit_state(state);
   }
 
@@ -59,6 +62,8 @@ class GeneratedArrivals final : public ArrivalStream {
   void set_rate(double hz, Time now) override { generator_->set_rate(hz, now, next_); }
   void visit_state(StateVisitor& state) override {
     state.each("next", next_);
+    // What is left for later may have come before now.
+    for (const Time next : next_) state.require(next.tick >= 0, "next");
     generator_->visit_state(state);
   }
 

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <utility>
 
+#include "core/network/rate_limit.hpp"
 #include "core/random/inversion.hpp"
 
 namespace engram {
@@ -58,6 +59,8 @@ void GammaGenerator::visit_state(StateVisitor& state) {
   state.each_at("time", [&](std::uint32_t i) -> Time& { return states_[i].time; });
   state.each_at(
       "draws", [&](std::uint32_t i) -> auto& { return states_[i].draws; });
+  state.require(scale_ >= scale_of(kMaxRate, shape_), "scale");
+  for (const State& own : states_) state.require(own.time >= Time{}, "time");
 }
 
 /// From the start to the first event, in units of the scale.

@@ -46,6 +46,7 @@ class GridSources final : public NeuronGroup {
   void visit_state(StateVisitor& state) override {
     std::vector<Time> pending = take_pending();
     state.each("next", pending);
+    for (const Time next : pending) state.require(next.tick >= state.now() * step_, "next");
     generator_->visit_state(state);
     put_back(pending);
   }

@@ -1,6 +1,9 @@
 #include "core/device/poisson_arrivals.hpp"
 
+#include <algorithm>
+
 #include "core/base/prefetch.hpp"
+#include "core/network/rate_limit.hpp"
 
 namespace engram {
 namespace {
@@ -45,7 +48,12 @@ void PoissonArrivals::visit_state(StateVisitor& state) {
   column("fractions", &Train::fractions);
   column("blocks", &Train::blocks);
   column("next", &Train::next);
-  for (const Train& train : trains_) state.require(train.next <= kExponentialBlock, "next");
+  state.require(is_silent() || mean_interval_ >= mean_interval(kMaxRate), "mean_interval");
+  for (const Train& train : trains_) {
+    state.require(train.next <= kExponentialBlock, "next");
+    const auto first = train.ticks.begin() + std::min(train.next, kExponentialBlock - 1);
+    state.require(*first >= 0 && std::is_sorted(first, train.ticks.end()), "ticks");
+  }
 }
 
 Tick PoissonArrivals::take(std::uint32_t neuron, Time base, Time last,

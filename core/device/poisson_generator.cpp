@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "core/network/rate_limit.hpp"
 #include "core/random/inversion.hpp"
 
 namespace engram {
@@ -26,6 +27,7 @@ void PoissonGenerator::visit_state(StateVisitor& state) {
   Time at = set_at_;
   state.shared("set_at", at);
   state.shared("set_to", set_to_);
+  state.require(set_to_ >= 0 && set_to_ <= kMaxRate && at >= Time{}, "set_to");
   if (state.restores() && at != kNeverTime) begin_at(set_to_, at);
   state.each_at("tick", [&](std::uint32_t i) -> Tick& { return states_[i].tick; });
   state.each_at(
@@ -34,6 +36,7 @@ void PoissonGenerator::visit_state(StateVisitor& state) {
       "piece", [&](std::uint32_t i) -> auto& { return states_[i].piece; });
   state.each_at(
       "draws", [&](std::uint32_t i) -> auto& { return states_[i].draws; });
+  for (const State& own : states_) state.require(own.tick >= 0, "tick");
 }
 
 /// With a constant rate from `now` on.

@@ -49,6 +49,11 @@ void PulsePacketGenerator::visit_state(StateVisitor& state) {
   if (!state.restores()) return;
   for (State& own : states_) own.pending.clear();
   for (const auto& [neuron, time] : pending) states_[neuron].pending.push_back(time);
+  for (const State& own : states_) {
+    state.require(std::ranges::is_sorted(own.pending, std::greater{}) &&
+                      (own.pending.empty() || own.pending.back() > Time{}),
+                  "pending");
+  }
 }
 
 void PulsePacketGenerator::open_next(State& state, std::uint32_t entity) const {

@@ -31,7 +31,7 @@ Execution::Execution(const BuiltNetwork& built, const SimulationOptions& options
   partitions_ = continuous ? assemble_continuous(assembly) : assemble(assembly);
   SimulationState beginning;
   if (state != nullptr) {
-    visit_state(StateVisitor::Direction::kRestore, state->populations);
+    visit_state(StateVisitor::Direction::kRestore, *state);
     partitions_.front()->account.add_earlier(state->spikes, SpikeHash(state->spike_hash));
   } else {
     state = &beginning;
@@ -56,7 +56,7 @@ SimulationState Execution::state() {
   state.time = reached() * built_.network().clock.step();
   state.seed = seed_;
   state.populations.resize(built_.network().populations.size());
-  visit_state(StateVisitor::Direction::kSave, state.populations);
+  visit_state(StateVisitor::Direction::kSave, state);
   for (PopulationState& population : state.populations) population.sort();
   state.in_flight = in_flight_->at(state.time);
   SpikeHash hash;
@@ -68,16 +68,16 @@ SimulationState Execution::state() {
   return state;
 }
 
-void Execution::visit_state(StateVisitor::Direction direction,
-                            std::vector<PopulationState>& populations) {
+void Execution::visit_state(StateVisitor::Direction direction, SimulationState& state) {
+  const Step now = state.time / built_.network().clock.step();
   for (const auto& partition : partitions_) {
     const auto& members = partition->account.members();
     for (std::size_t m = 0; m < members.size(); ++m) {
       const Slice& slice = members[m].slice;
       const auto size =
           static_cast<std::uint32_t>(built_.network().populations[slice.population].size);
-      StateVisitor visitor(direction, populations[slice.population], slice.first, slice.count,
-                           size);
+      StateVisitor visitor(direction, state.populations[slice.population], slice.first, slice.count,
+                           size, now);
       partition->account.visit_state(m, visitor);
       partition->visit_state(m, visitor);
     }

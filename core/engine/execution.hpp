@@ -49,7 +49,7 @@ class Execution {
  private:
   Execution(const BuiltNetwork& built, const SimulationOptions& options, std::uint64_t seed,
             SimulationState* state);
-  void visit_state(StateVisitor::Direction direction, std::vector<PopulationState>& populations);
+  void visit_state(StateVisitor::Direction direction, SimulationState& state);
   WorkerPool& workers();
 
   const BuiltNetwork& built_;

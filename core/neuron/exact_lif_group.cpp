@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <bit>
+#include <cmath>
 #include <limits>
 #include <numeric>
 
+#include "core/base/given_time.hpp"
 #include "core/base/prefetch.hpp"
 #include "core/neuron/lif_variables.hpp"
 
@@ -241,6 +243,13 @@ void ExactLifGroup::visit_state(StateVisitor& state) {
   for (const auto& drive : drives_) visit_device(*drive, state);
   currents_.visit_state(state);
   if (!state.restores()) return;
+  for (const ExactLifState& own : states_) {
+    state.require(own.tick >= 0 && own.tick <= state.now(), "tick");
+    state.require(
+        own.refractory_tick >= 0 && own.refractory_tick <= state.now() + ticks_from_ms(kLatestMs),
+        "refractory_tick");
+    state.require(std::isfinite(own.V), "V_m");
+  }
   for (Cell& c : cells_) {
     if (c.lif) c.model = with_current(c.model, *c.lif, currents_.total());
   }

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/base/time.hpp"
 #include "core/state/population_state.hpp"
 #include "core/state/state_bytes.hpp"
 
@@ -22,13 +23,21 @@ class StateVisitor {
  public:
   enum class Direction { kSave, kRestore };
 
-  /// Of the neurons first, first + 1, ... of a population of `size` neurons. What is referred to
-  /// must outlive the visitor.
+  /// Of the neurons first, first + 1, ... of a population of `size` neurons, `now` being the step
+  /// that they have done. What is referred to must outlive the visitor.
   StateVisitor(Direction direction, PopulationState& state, std::uint32_t first,
-               std::uint32_t count, std::uint32_t size)
-      : direction_(direction), state_(state), first_(first), count_(count), size_(size) {}
+               std::uint32_t count, std::uint32_t size, Step now)
+      : direction_(direction),
+        state_(state),
+        first_(first),
+        count_(count),
+        size_(size),
+        now_(now) {}
 
   bool restores() const { return direction_ == Direction::kRestore; }
+
+  /// In steps of the clock; on the continuous clock in ticks.
+  Step now() const { return now_; }
 
   /// An element of each neuron: `at(i)` is a reference to that of neuron i of the slice. Here and
   /// below: throws UserError where what is restored has no such column.
@@ -110,6 +119,7 @@ class StateVisitor {
   std::uint32_t first_;
   std::uint32_t count_;
   std::uint32_t size_;
+  Step now_;
   std::string prefix_;
 };
 

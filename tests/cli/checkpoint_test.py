@@ -8,6 +8,7 @@ import json
 import os
 import random
 import re
+import resource
 import shutil
 import signal
 import subprocess
@@ -99,6 +100,27 @@ class Checkpoints(CommandLine):
             last = self.results("resume", self.path("c"), "--duration", "100ms", "--checkpoint", self.path("c"), "--every", "30ms")
         self.assertEqual(last, whole)
 
+    def test_the_recording_of_a_resumed_part(self):
+        def recorded(name):
+            return re.search(r"^recorded .*?([0-9]+) spikes", engram("info", self.path(name)).stdout, re.MULTILINE)[1]
+
+        for clock, text in (("grid", GRID), ("continuous", CONTINUOUS)):
+            model = self.model(text)
+            with self.subTest(clock):
+                self.run_quiet("run", model, "--record", self.path("whole"))
+                self.run_quiet("run", model, "--duration", "120ms", "--checkpoint", self.path("c"), "--record", self.path("first"))
+                more = {"grid": "280ms", "continuous": "130ms"}[clock]
+                summary = self.summary("resume", self.path("c"), "--duration", more, "--record", self.path("second"), "--zstd",
+                                       "--checkpoint", self.path("c"), "--every", "50ms")
+                self.assertEqual(int(recorded("first")) + int(recorded("second")), int(recorded("whole")))
+                self.assertEqual(int(recorded("whole")), summary["spikes"])
+                if "join" not in engram("--help").stdout:
+                    continue
+                joined = engram("join", self.path("first"), self.path("second"), "-o", self.path("joined"))
+                self.assertEqual(joined.returncode, 0, joined.stderr)
+                with open(self.path("whole"), "rb") as whole, open(self.path("joined"), "rb") as parts:
+                    self.assertEqual(parts.read(), whole.read())
+
     def test_within_the_warm_up(self):
         model = self.model()
         whole = self.results("run", model)
@@ -182,6 +204,17 @@ class Checkpoints(CommandLine):
         os.remove(self.path("c"))
         self.assert_refused(engram("resume", self.path("c")), ["No such file", self.path("c.previous")])
         self.assertEqual(self.summary("resume", self.path("c.previous"))["resumed_from_ms"], 400)
+
+    def test_a_run_that_cannot_save_its_state_is_stopped(self):
+        model = self.model()
+        limit = 4000  # bytes of a file: less than a checkpoint
+        result = engram("run", model, "--quiet", "--checkpoint", self.path("c"), "--every", "10ms", "--record", self.path("r"), "--summary",
+                        self.path("s"), preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit)))
+        self.assert_refused(result, [self.path("c"), "cannot be written"], status=1)
+        self.assertEqual(sorted(os.listdir(self.folder)), ["model.txtpb", "r", "s"])
+        self.assertIn("stopped at 10 ms of 500 ms", engram("info", self.path("r")).stdout)
+        with open(self.path("s"), encoding="utf-8") as file:
+            self.assertEqual(json.load(file)["end"], "stopped")
 
     def start(self, *arguments):
         return subprocess.Popen([ENGRAM, *arguments, "--quiet"], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)

@@ -276,7 +276,7 @@ class CommandTest(CommandLine):
         self.assertEqual(set(summary), {
             "model", "seed", "threads", "neurons", "synapses", "build_seconds", "simulate_seconds", "model_time_ms",
             "real_time_factor", "peak_rss_bytes", "spikes", "spike_hash", "min_spikes", "populations", "completed", "end",
-            "planned_ms"})
+            "planned_ms", "resumed_from_ms"})
         self.assertEqual((summary["neurons"], summary["synapses"], summary["model_time_ms"]), (400, 16000, 400))
         self.assertGreater(summary["spikes"], 100)
         info = engram("info", self.path("r")).stdout

@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""Runs every command that reads a file on many mutants of recordings or models.
+"""Runs every command that reads a file on many mutants of recordings, checkpoints or models.
 
-usage: fuzz_commands.py ENGRAM recordings|models [--mutants N] [--plots N] [--seconds N] [--seed N] [--jobs N]
+usage: fuzz_commands.py ENGRAM recordings|checkpoints|models [--mutants N] [--plots N] [--seconds N] [--seed N] [--jobs N]
 
 No command may crash, compute for more than 10 s or go on for more than 60 s, which a busy machine may need for these
-(`run` is interrupted after 5 s, and must then end), take more than 1 GB of memory, print an error of more than one line, or print a control character. Mutants that do are
+(`run` and `resume` are interrupted after 5 s, and must then end), take more than 1 GB of memory, print an error of more than one line, or print a control character. Mutants that do are
 kept in the folder `fuzz_findings`; exits with status 1 if there are any.
 """
 
@@ -172,6 +172,18 @@ def recording_outcomes(engram, mutant, folder, plots):
         yield "plot", run([engram, "plot", mutant, "-o", "plot.svg"], folder)
 
 
+def checkpoint_outcomes(engram, mutant, folder):
+    yield "info", run([engram, "info", mutant], folder)
+    yield "resume", run([engram, "resume", mutant, "--duration", "5ms", "--threads", "1", "--quiet", "--record", "r", "--checkpoint", "c"],
+                        folder, INTERRUPT_AFTER)
+
+
+def outcomes_of(options, mutant, folder, number):
+    if options.kind == "recordings":
+        return recording_outcomes(options.engram, mutant, folder, number < options.plots)
+    return (checkpoint_outcomes if options.kind == "checkpoints" else model_outcomes)(options.engram, mutant, folder)
+
+
 def model_outcomes(engram, mutant, folder):
     checked = run([engram, "check", mutant], folder)
     yield "check", checked
@@ -197,11 +209,9 @@ def work(job):
                 file.write(content)
         with open(mutant, "wb") as file:
             original = draw.choice(corpus)
-            file.write(mutate_recording(original, draw) if options.kind == "recordings"
-                       else mutate_model(original, corpus, draw).encode(errors="surrogateescape"))
-        outcomes = (recording_outcomes(options.engram, mutant, folder, number < options.plots)
-                    if options.kind == "recordings" else model_outcomes(options.engram, mutant, folder))
-        for command, outcome in outcomes:
+            file.write(mutate_model(original, corpus, draw).encode(errors="surrogateescape") if options.kind == "models"
+                       else mutate_recording(original, draw))
+        for command, outcome in outcomes_of(options, mutant, folder, number):
             counts[command, outcome.status] += 1
             fault = fault_of(outcome)
             if fault:
@@ -215,7 +225,7 @@ def work(job):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("engram", type=os.path.abspath)
-    parser.add_argument("kind", choices=("recordings", "models"))
+    parser.add_argument("kind", choices=("recordings", "checkpoints", "models"))
     parser.add_argument("--mutants", type=int, default=10_000)
     parser.add_argument("--plots", type=int, default=1_000, help="how many of the recordings are also plotted")
     parser.add_argument("--seconds", type=float, default=float("inf"), help="after which no further mutant is tried")
@@ -223,7 +233,9 @@ def main():
     parser.add_argument("--jobs", type=int, default=os.cpu_count())
     options = parser.parse_args()
     options.deadline = time.time() + options.seconds
-    corpus = fuzz_corpus.recordings(options.engram) if options.kind == "recordings" else fuzz_corpus.MODELS
+    corpus = fuzz_corpus.MODELS
+    if options.kind != "models":
+        corpus = (fuzz_corpus.recordings if options.kind == "recordings" else fuzz_corpus.checkpoints)(options.engram)
     tried, total, findings = 0, collections.Counter(), []
     with multiprocessing.Pool(options.jobs) as pool:
         jobs = ((options, corpus, number) for number in range(options.mutants))

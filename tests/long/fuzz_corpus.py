@@ -64,19 +64,29 @@ NUMBERS = [
 NEIGHBOURS = {"t.csv": "neuron,time_ms\n0,1.5\n2,3\n0,7.1\n", "e.csv": "source,target,weight,delay_ms\n0,0,30,1.5\n2,1,-5,0.1\n"}
 
 
-def recordings(engram):
-    """The bytes of recordings of the models and of some others: whole and in part, compressed and not."""
+def outputs(engram, option, ways):
+    """The bytes of what runs of the models write with `--option FILE`, with the options of each way."""
     result = []
     with tempfile.TemporaryDirectory() as folder:
         for name, content in NEIGHBOURS.items():
             with open(os.path.join(folder, name), "w", encoding="utf-8") as file:
                 file.write(content)
         for text in MODELS:
-            for options in ([], ["--zstd"], ["--duration", "200ms"]):
+            for options in ways:
                 with open(os.path.join(folder, "m.txtpb"), "w", encoding="utf-8") as file:
                     file.write(text)
-                subprocess.run([engram, "run", "m.txtpb", "--quiet", "--record", "r", *options],
+                subprocess.run([engram, "run", "m.txtpb", "--quiet", option, "o", *options],
                                cwd=folder, check=True, stdout=subprocess.DEVNULL)
-                with open(os.path.join(folder, "r"), "rb") as file:
+                with open(os.path.join(folder, "o"), "rb") as file:
                     result.append(file.read())
     return result
+
+
+def recordings(engram):
+    """Of the models, whole and in part, compressed and not."""
+    return outputs(engram, "--record", ([], ["--zstd"], ["--duration", "200ms"]))
+
+
+def checkpoints(engram):
+    """Of the models, early and late. One of them refers to a file that is gone."""
+    return outputs(engram, "--checkpoint", (["--duration", "3ms"], ["--duration", "200ms"]))

@@ -72,6 +72,8 @@ const std::vector<Change> kChanges = {
     [](Network& n) { n.projections[0].delay.max = 5; },
     [](Network& n) { n.projections[0].storage = WeightStorage::kF32; },
     [](Network& n) { n.projections[0].receptor = "in"; },
+    [](Network& n) { n.projections[0].source_neurons = {0}; },
+    [](Network& n) { n.projections[0].target_neurons = {0}; },
     [](Network& n) { n.projections.pop_back(); },
     [](Network& n) { n.devices.pop_back(); },
     [](Network& n) { n.devices[0].as<PoissonDrive>().rate = 200; },
@@ -96,6 +98,7 @@ TEST_CASE("What a state does not depend on leaves the fingerprint as it is") {
   other.name = "other";
   other.duration = 5 * kTicksPerMs;
   other.populations[0].published_rate = 7;
+  other.projections[0].name = "other";
   other.populations[0].origin = "model.txtpb:1:1";
   record_V_m(other, 0);
   CHECK(fingerprint_of(other) == fingerprint_of(example()));

@@ -6,6 +6,8 @@
 #include "core/base/error.hpp"
 #include "core/engine/same_run.hpp"
 #include "io/checkpoint/checkpoint_fixture.hpp"
+#include "io/recording/join.hpp"
+#include "io/recording/writer.hpp"
 
 // Checkpoints of networks that a program describes.
 
@@ -32,6 +34,35 @@ TEST_CASE("A run that goes on from a file is the same run") {
     second.advance_to(end);
     RC_ASSERT(second.result().spike_hash == whole.result().spike_hash);
     RC_ASSERT(second.result().spikes == whole.result().spikes);
+  }));
+}
+
+TEST_CASE("The recordings of the parts of a run join to the recording of the run") {
+  const TemporaryFolder folder;
+  CHECK(rc::check([&](std::uint64_t seed) {
+    Dice dice(seed);
+    const Network network = any_network();
+    const Tick end = network.warm_up + network.duration;
+    const Tick cut = dice.whole(0, end / network.clock.step()) * network.clock.step();
+    RecordingHeader header = make_recording_header(network, "0.0.1", "model");
+    const auto record = [&](Simulation& simulation, const char* name, Tick until) {
+      header.start = simulation.time();
+      RecordingWriter writer(folder.file(name), header);
+      simulation.record(writer);
+      simulation.advance_to(until);
+      simulation.finish();
+    };
+    Simulation whole(network, {.threads = 1, .partitions = 1});
+    record(whole, "whole", end);
+    Simulation first(network, {.threads = 2, .partitions = 3});
+    record(first, "first", cut);
+    save_checkpoint(folder.file("c"), first);
+    Simulation second(network, {.threads = 1, .partitions = 4});
+    restore_checkpoint(folder.file("c"), second);
+    record(second, "second", end);
+    join_recordings(std::vector{folder.file("first"), folder.file("second")},
+                    folder.file("joined"));
+    RC_ASSERT(read_bytes(folder.file("joined")) == read_bytes(folder.file("whole")));
   }));
 }
 
