@@ -61,6 +61,17 @@ TEST_CASE("The columns of all projections are the synapses in memory") {
   }));
 }
 
+TEST_CASE("Synapses are counted as they are drawn") {
+  CHECK(rc::check([](std::uint64_t seed) {
+    Dice dice(seed);
+    const Network network = dice.one_in(2) ? random_grid_network(dice) : random_exact_network(dice);
+    const std::vector<std::uint64_t> counts = synapse_counts(network);
+    RC_ASSERT(counts.size() == network.projections.size());
+    for (std::size_t p = 0; p < counts.size(); ++p)
+      RC_ASSERT(counts[p] == synapse_columns(network, p).size());
+  }));
+}
+
 TEST_CASE("Columns ascend in source, and of one source in target") {
   CHECK(rc::check([](std::uint64_t seed) {
     Dice dice(seed);

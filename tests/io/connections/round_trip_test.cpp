@@ -75,6 +75,8 @@ TEST_CASE("Projections whose synapses were written and read have the same synaps
                                           .targets = network.populations[projection.target].size,
                                           .clock = network.clock});
       projection.storage = WeightStorage::kAuto;
+      projection.source_neurons.clear();  // the indices of files count all neurons
+      projection.target_neurons.clear();
     }
     for (std::size_t p = 0; p < network.projections.size(); ++p) {
       const bool same = bits_of(synapse_columns(listed, p)) == bits_of(synapse_columns(network, p));
