@@ -77,7 +77,7 @@ Network on_the_grid(Network network) {
 /// On the grid an input at the end of the refractory time is lost: here a tick makes it so.
 Network refractory_to_the_end(Network network) {
   for (Population& population : network.populations) {
-    if (auto* delta = population.model.get_if<IafPscDelta>()) delta->t_ref += 1e-9;
+    if (auto* delta = population.model.get_if<IafPscDelta>()) delta->t_ref = delta->t_ref + 1e-9;
   }
   return network;
 }
