@@ -127,8 +127,8 @@ class SleepingLif final : public NeuronGroup {
     for (const Awake& entry : awake_) awake.emplace_back(entry.neuron, entry.refractory_until);
     state.some("awake_refractory_until", awake);
     if (!state.restores()) return;
-    for (const auto& neuron : neurons_) {
-      state.require(neuron.last >= -1 && neuron.last <= state.now(), "step");
+    for (std::uint32_t i = 0; i < neurons_.size(); ++i) {
+      state.require(neurons_[i].last >= -1 && neurons_[i].last <= state.now(), "step");
     }
     for (const Awake& entry : awake_) neurons_[entry.neuron].awake = false;
     awake_.clear();

@@ -78,8 +78,8 @@ void go_on_from_mutants(const Network& network, int mutants, std::mt19937_64& ra
 TEST_CASE("Impossible values of a state are refused or simulated, and never crash") {
   std::mt19937_64 random(1);
   for (std::uint64_t seed = 1; seed <= 15; ++seed) {
-    go_on_from_mutants(random_network(seed), 100, random);
-    go_on_from_mutants(random_continuous_network(seed), 100, random);
+    go_on_from_mutants(random_network(seed), 40, random);
+    go_on_from_mutants(random_continuous_network(seed), 40, random);
   }
 }
 
