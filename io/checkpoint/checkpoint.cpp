@@ -127,8 +127,10 @@ Checkpoint::Checkpoint(const std::string& path) : path_(path) {
 
 void Checkpoint::require_network(const Network& network, const std::string& of) const {
   if (fingerprint_of(network) == header_.fingerprint) return;
-  throw UserError(path_ + ": is of another network than " + of +
-                  "; valid is the network, with parameters and seed, that it was saved of");
+  throw UserError(
+      path_ + ": is of another network than " + of +
+      "; valid is the network, with parameters and seed, that it was saved of by engram " +
+      header_.program_version);
 }
 
 ModelFile Checkpoint::load_model(const std::string& moved_to, const ModelRegistry& registry) const {

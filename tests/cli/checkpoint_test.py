@@ -207,7 +207,7 @@ class Checkpoints(CommandLine):
 
     def test_a_run_that_cannot_save_its_state_is_stopped(self):
         model = self.model()
-        limit = 4000  # bytes of a file: less than a checkpoint
+        limit = 1000  # bytes of a file: less than a checkpoint
         result = engram("run", model, "--quiet", "--checkpoint", self.path("c"), "--every", "10ms", "--record", self.path("r"), "--summary",
                         self.path("s"), preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit)))
         self.assert_refused(result, [self.path("c"), "cannot be written"], status=1)
