@@ -28,7 +28,7 @@ void SpikesInFlight::drop_arrived(Tick reached) {
 std::vector<Spike> SpikesInFlight::at(Tick now) const {
   std::vector<Spike> spikes;
   const auto add = [&](const Spike& spike) {
-    if (spike.time.tick + longest_delay_ >= now) spikes.push_back(spike);
+    if (spike.time.tick + longest_delay_ > now) spikes.push_back(spike);
   };
   std::ranges::for_each(restored_, add);
   for (Outbox::Reader reader : readers_) reader.read_until(now, add);
