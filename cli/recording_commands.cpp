@@ -28,6 +28,7 @@
 #include "io/recording/info.hpp"
 #include "io/recording/join.hpp"
 #include "io/recording/reader.hpp"
+#include "io/recording/real_path.hpp"
 
 namespace engram {
 namespace {
@@ -122,7 +123,8 @@ int convert(const std::string& file, const std::string& output) {
 int join(const std::vector<std::string>& parts, const std::string& output, bool compress) {
   std::vector<NamedPath> inputs;
   for (const std::string& part : parts) inputs.emplace_back("a part", RecordingReader(part).path());
-  require_distinct(inputs, {{"the recording", output}});
+  require_distinct(
+      inputs, {{"the recording", output}, {"the recording's part", write_path(output) + ".part"}});
   const JoinResult joined = join_recordings(parts, output, {.zstd = compress});
   fmt::print("{}: {} ms to {} ms, {} spikes\n", printable(output), exact_ms({joined.start, 0}),
              exact_ms({joined.end, 0}), joined.spikes);

@@ -24,7 +24,7 @@ Canvas::Format format_of(const std::string& path) {
 
 std::string drawn(RecordingSource& source, const Canvas& canvas,
                   std::span<const PopulationKind> kinds) {
-  if (source.end() <= 0) {
+  if (source.end() <= source.begin()) {
     if (!source.problem().empty()) throw EnvironmentError(source.problem());
     throw UserError(source.path() + ": holds no model time that could be drawn");
   }

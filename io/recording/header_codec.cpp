@@ -167,6 +167,9 @@ void encode(const RecordingIndex& index, Tick step, v1::RecordingIndex& out) {
 RecordingIndex decode(const v1::RecordingIndex& in, const RecordingHeader& header) {
   RecordingIndex index;
   index.recorded.end = ticks_from_steps(in.end(), header.step);
+  if (index.recorded.end < header.start) {
+    throw std::invalid_argument("an end before the start of the recording");
+  }
   index.recorded.spikes = in.spikes();
   index.recorded.spike_hash = in.spike_hash();
   index.recorded.population_spikes.assign(in.population_spikes().begin(),

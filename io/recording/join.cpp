@@ -4,8 +4,11 @@
 
 #include <algorithm>
 #include <deque>
+#include <filesystem>
 #include <limits>
 #include <memory>
+#include <string>
+#include <system_error>
 #include <utility>
 #include <variant>
 #include <vector>
@@ -61,7 +64,9 @@ std::vector<std::unique_ptr<RecordingReader>> open_parts(std::span<const std::st
     parts.push_back(std::make_unique<RecordingReader>(path));
     require_complete(*parts.back());
   }
-  std::ranges::stable_sort(parts, {}, [](const auto& part) { return part->header().start; });
+  // A part that was stopped where it began comes before the one that begins there, too.
+  std::ranges::stable_sort(
+      parts, {}, [](const auto& part) { return std::pair(part->header().start, end_of(*part)); });
   for (std::size_t i = 1; i < parts.size(); ++i) require_consecutive(*parts[i - 1], *parts[i]);
   return parts;
 }
@@ -234,10 +239,20 @@ JoinResult join_recordings(std::span<const std::string> paths, const std::string
   RecordingHeader header = parts.back()->header();
   header.start = parts.front()->header().start;
   header.program_version = parts.front()->header().program_version;
-  const JoinResult result{header.start, end_of(*parts.back()), 0};
-  RecordingWriter writer(output, std::move(header), options);
-  Joiner(std::move(parts), writer).join();
-  return {result.start, result.end, writer.totals().spikes};
+  JoinResult result{header.start, end_of(*parts.back()), 0};
+  std::string unfinished;
+  try {
+    RecordingWriter writer(output, std::move(header), options);
+    unfinished = writer.part();
+    Joiner(std::move(parts), writer).join();
+    result.spikes = writer.totals().spikes;
+  } catch (...) {
+    // All that is in it is in the parts.
+    std::error_code ignored;
+    if (!unfinished.empty()) std::filesystem::remove(unfinished, ignored);
+    throw;
+  }
+  return result;
 }
 
 }  // namespace engram

@@ -19,7 +19,7 @@ struct JoinResult {
 /// Puts the recordings of consecutive parts of one run together, in whatever order they are given:
 /// the output is, byte for byte, the recording of the run in one piece. Each part begins where the
 /// one before ended; the planned duration and the end are those of the last. The output is written
-/// beside and then renamed. Memory is bounded.
+/// beside and then renamed; nothing of it stays where that fails. Memory is bounded.
 ///
 /// Throws UserError where parts do not belong together, FileError where one is damaged,
 /// EnvironmentError.

@@ -178,7 +178,7 @@ std::string render_report(const ReportInput& input) {
   AnalysisOptions options;
   options.min_spikes = input.run.min_spikes_for_cv;
   RecordingStatistics statistics = analyse(source, options);
-  Activity activity = measure_activity(source, 0, source.end(), kRateBins);
+  Activity activity = measure_activity(source, source.begin(), source.end(), kRateBins);
 
   std::string html = head(input) + run_section(input) +
                      result_section(input.run, statistics, published, colours) +
@@ -193,7 +193,7 @@ std::string render_report(const ReportInput& input) {
         "populations.</p>\n",
         kMostPanels);
   }
-  html += rate_section(activity, source.measured_from(), panel_colours);
+  html += rate_section(activity, source.warm_up(), panel_colours);
   html += distribution_section(statistics, pick(published, panels), panel_colours);
   html += model_section(input.network, colours);
   return html + "</main>\n</body>\n</html>\n";

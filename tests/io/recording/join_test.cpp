@@ -11,7 +11,9 @@
 #include "core/support/twin_networks.hpp"
 #include "io/analysis/recording_source.hpp"
 #include "io/analysis/statistics.hpp"
+#include "io/recording/frame.hpp"
 #include "io/recording/info.hpp"
+#include "io/recording/record_codec.hpp"
 #include "io/recording/recording_fixture.hpp"
 
 // A run that was recorded in parts, put together, against the recording of the run in one piece.
@@ -151,6 +153,40 @@ TEST_CASE("what is not of one run, or does not follow, is not joined") {
                                   folder.file("joined")),
                   FileError);
   CHECK_FALSE(std::filesystem::exists(folder.file("joined")));
+  CHECK_FALSE(std::filesystem::exists(folder.file("joined.part")));
+}
+
+TEST_CASE("parts in which no time passed join in whatever order they are given") {
+  const TemporaryFolder folder;
+  const Network network = steady_network(100);
+  {
+    RecordingWriter writer(folder.file("whole"), header_from(network, 0));
+    Simulation(network, {.threads = 1}).run(&writer);
+  }
+  const Tick middle = 45 * kTicksPerMs;
+  std::vector<std::string> parts =
+      record_parts(network, {0, middle, middle, end_of(network)}, folder, {});
+  std::ranges::sort(parts);
+  do {
+    join_recordings(parts, folder.file("joined"));
+    REQUIRE(read_bytes(folder.file("joined")) == read_bytes(folder.file("whole")));
+  } while (std::ranges::next_permutation(parts).found);
+}
+
+TEST_CASE("a recording cannot end before its start") {
+  const TemporaryFolder folder;
+  RecordingHeader header = make_content({}).header;
+  header.states.clear();
+  header.start = 500 * header.step;
+  const bool recorded = GENERATE(false, true);
+  for (RecordedPopulation& p : header.populations) p.spikes_recorded = recorded;
+  const RecordingIndex index{{10 * header.step, 0, 0, {0, 0, 0}, {}}, 0, 0};
+  const std::string first = encode_frame(encode_record(0, header));
+  write_bytes(folder.file("r"), first + encode_frame(encode_record(1, header, index)) +
+                                    encode_frame(encode_record(2, RecordingTrailer{first.size()})));
+  CHECK_THAT(read_info(folder.file("r")).problem,
+             Catch::Contains("at byte " + std::to_string(first.size()) +
+                             ": an end before the start of the recording"));
 }
 
 TEST_CASE("a start must lie on the clock") {
