@@ -101,13 +101,12 @@ std::vector<double> peak_rates(const Network& network) {
 }
 
 double bytes_of_spikes(const Network& network, std::span<const double> rates,
-                       std::span<const double> reached, double partitions) {
-  std::vector<Delays> delays(rates.size());
+                       std::span<const double> reached) {
+  std::vector<double> most_delay(rates.size(), 0);  // ms
   for (const Projection& p : network.projections) {
-    const Delays of = delays_of(network, p);
-    delays[p.source].least = std::min(delays[p.source].least, of.least);
-    delays[p.source].most = std::max(delays[p.source].most, of.most);
+    most_delay[p.source] = std::max(most_delay[p.source], delays_of(network, p).most);
   }
+  const double longest = most_delay.empty() ? 0 : std::ranges::max(most_delay);
   const bool continuous = network.clock.continuous();
   const double volley = kGrowth * (continuous ? kBytesPerExactVolley : kBytesPerVolley);
   const double step = ms_from_ticks(network.clock.step());
@@ -117,11 +116,11 @@ double bytes_of_spikes(const Network& network, std::span<const double> rates,
     const double in_one_go =
         continuous ? kBytesFired * std::min(kLongestWindow, duration) : 4 * kGrowth * step;
     bytes += rates[p] * in_one_go;
-    if (delays[p].most == 0) continue;
-    // A partition may be ahead of its readers by a least delay.
-    const double ahead = partitions > 1 ? std::min(delays[p].least, duration) / 2 : 0;
-    bytes += rates[p] * ahead * kBytesInOutbox;
-    bytes += rates[p] * std::min(delays[p].most, duration) * reached[p] * volley;
+    if (most_delay[p] == 0) continue;
+    // Spikes stay in the outbox until the last of them has arrived, and some until the next drop.
+    const double kept = std::min(longest + std::max(1.0, longest / 16), duration);
+    bytes += rates[p] * kept * kBytesInOutbox;
+    bytes += rates[p] * std::min(most_delay[p], duration) * reached[p] * volley;
   }
   return bytes;
 }

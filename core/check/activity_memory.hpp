@@ -12,9 +12,9 @@ namespace engram {
 std::vector<double> peak_rates(const Network& network);
 
 /// Bytes of the spikes on their way, `reached[p]` being the mean number of partitions that a spike
-/// of population p goes to, and `partitions` all there are.
+/// of population p goes to.
 double bytes_of_spikes(const Network& network, std::span<const double> rates,
-                       std::span<const double> reached, double partitions);
+                       std::span<const double> reached);
 
 /// Bytes of the inputs that the continuous clock collects before neurons are carried on.
 double bytes_of_inputs(const Network& network, std::span<const double> rates);

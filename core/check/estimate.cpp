@@ -182,8 +182,7 @@ class Estimator {
     const double fixed = kBytesOfProgram + kBytesPerThread * threads_ + bytes_of_lists(network_) +
                          synapse_bytes_ + bytes_of_index();
     result.bytes = fixed + neuron_bytes_ + bytes_of_drives(network_) +
-                   bytes_of_spikes(network_, rates, reached(), partitions()) +
-                   bytes_of_inputs(network_, rates);
+                   bytes_of_spikes(network_, rates, reached()) + bytes_of_inputs(network_, rates);
     result.building_bytes = std::max(result.bytes, fixed + building_bytes());
     result.recording_bytes = bytes_of_recording(network_, rates);
     return result;

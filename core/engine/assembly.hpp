@@ -20,7 +20,7 @@ struct Assembly {
 };
 
 /// Makes the partitions of a network on the grid, their neurons and devices, and connects their
-/// outboxes.
+/// outboxes. They are still to be started.
 std::vector<std::unique_ptr<PartitionBase>> assemble(const Assembly& assembly);
 
 }  // namespace engram

@@ -13,13 +13,18 @@ SpikesInFlight::SpikesInFlight(const Network& network, const Connectome& connect
   for (const IncomingSynapses& incoming : connectome.incoming) {
     longest_delay_ = std::max(longest_delay_, incoming.longest_delay * network.clock.step());
   }
-  for (const auto& partition : partitions) readers_.emplace_back(partition->outbox);
+  for (std::size_t from = 0; from < partitions.size(); ++from) {
+    const bool reaches_any = std::ranges::any_of(connectome.incoming, [&](const auto& incoming) {
+      return incoming.least_delay_from[from] != IncomingSynapses::kUnreachable;
+    });
+    if (reaches_any) readers_.emplace_back(partitions[from]->outbox);
+  }
 }
 
 void SpikesInFlight::drop_arrived(Tick reached) {
   // Outboxes are being written: they are not read at every call.
   if (reached < next_drop_) return;
-  next_drop_ = reached + std::max(longest_delay_, kTicksPerMs);
+  next_drop_ = reached + std::max(longest_delay_ / 16, kTicksPerMs);
   for (Outbox::Reader& reader : readers_) {
     reader.read_until(reached - longest_delay_, [](const Spike&) {});
   }

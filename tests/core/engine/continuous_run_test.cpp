@@ -65,6 +65,7 @@ PartitionSpikes run_in_random_order(const Network& network, const SimulationOpti
   Notifier notifier;
   const auto partitions =
       assemble_continuous({network, connectome, options, network.seed, notifier});
+  for (const auto& partition : partitions) partition->start(0, {});
   std::vector<PartitionBase*> all;
   std::vector<std::vector<Tick>> delays;
   for (std::size_t i = 0; i < partitions.size(); ++i) {

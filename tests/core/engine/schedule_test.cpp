@@ -25,7 +25,9 @@ std::vector<std::unique_ptr<PartitionBase>> partitions_of(const Network& network
                                                           const SimulationOptions& options,
                                                           Notifier& notifier) {
   const Assembly assembly{network, connectome, options, network.seed, notifier};
-  return network.clock.continuous() ? assemble_continuous(assembly) : assemble(assembly);
+  auto partitions = network.clock.continuous() ? assemble_continuous(assembly) : assemble(assembly);
+  for (const auto& partition : partitions) partition->start(0, {});
+  return partitions;
 }
 
 /// Runs the network by `advance` calls in random order.

@@ -106,6 +106,7 @@ PartitionSpikes run_step_by_step(const Network& network) {
       build_connectome(network, make_partitioning(network, options.partitions), 1);
   Notifier notifier;
   const auto partitions = assemble({network, connectome, options, network.seed, notifier});
+  for (const auto& partition : partitions) partition->start(0, {});
   const Step end = (network.warm_up + network.duration) / network.clock.step();
   for (Step step = 1; step <= end; ++step) {
     for (const auto& partition : partitions) partition->advance(step);
