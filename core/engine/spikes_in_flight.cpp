@@ -9,7 +9,10 @@ namespace engram {
 SpikesInFlight::SpikesInFlight(const Network& network, const Connectome& connectome,
                                std::span<const std::unique_ptr<PartitionBase>> partitions,
                                std::vector<Spike> restored)
-    : restored_(std::move(restored)) {
+    : partitioning_(connectome.partitioning),
+      projects_(network.populations.size(), false),
+      restored_(std::move(restored)) {
+  for (const Projection& projection : network.projections) projects_[projection.source] = true;
   for (const IncomingSynapses& incoming : connectome.incoming) {
     longest_delay_ = std::max(longest_delay_, incoming.longest_delay * network.clock.step());
   }
@@ -33,7 +36,9 @@ void SpikesInFlight::drop_arrived(Tick reached) {
 std::vector<Spike> SpikesInFlight::at(Tick now) const {
   std::vector<Spike> spikes;
   const auto add = [&](const Spike& spike) {
-    if (spike.time.tick + longest_delay_ > now) spikes.push_back(spike);
+    if (spike.time.tick + longest_delay_ <= now) return;
+    // Which spikes lie beside them in an outbox depends on the partitions.
+    if (projects_[partitioning_.population_of(spike.source)]) spikes.push_back(spike);
   };
   std::ranges::for_each(restored_, add);
   for (Outbox::Reader reader : readers_) reader.read_until(now, add);

@@ -25,6 +25,8 @@ class SpikesInFlight {
   std::vector<Spike> at(Tick now) const;
 
  private:
+  const Partitioning& partitioning_;
+  std::vector<bool> projects_;  ///< by population: whether a projection starts from it
   Tick longest_delay_ = 0;
   Tick next_drop_ = 0;
   std::vector<Outbox::Reader> readers_;
