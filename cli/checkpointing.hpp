@@ -9,11 +9,11 @@
 
 namespace engram {
 
-/// The checkpoints that a run saves: now and then, and at its end. Does nothing where none are
-/// asked for.
+/// The checkpoints that a run saves: at intervals (--every) and at its end. Does nothing without
+/// --checkpoint.
 class Checkpointing {
  public:
-  /// Checks that they can be saved as `options` say, and what the files of the model contain.
+  /// Checks that they can be saved with these options, and what the files of the model contain.
   /// Throws UserError.
   Checkpointing(const RunOptions& options, const ModelFile& model,
                 const GivenParameters& parameters);

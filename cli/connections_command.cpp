@@ -35,7 +35,7 @@ ModelFile load(const ConnectionsOptions& options) {
   return load_model(options.model, overrides);
 }
 
-/// The index of the projection that is asked for; nothing where none is.
+/// The index of the projection that --projection names; nothing without that option.
 std::optional<std::size_t> chosen(const ConnectionsOptions& options,
                                   const std::vector<std::string>& names) {
   if (options.projection.empty()) return std::nullopt;

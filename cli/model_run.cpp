@@ -72,13 +72,13 @@ SimulationOptions simulation_options(const RunOptions& options, Tick end, const 
   result.min_spikes_for_cv = options.min_spikes;
   result.on_progress = [&, end, quiet = options.quiet](Progress progress) {
     if (stop.requested() && progress.phase == Progress::Phase::kBuilding) throw Interrupted();
-    progress.end = end;  // of the run; the simulation knows that of a span
+    progress.end = end;  // the simulation gives the end of its span, the display needs the run's
     if (!quiet) display.show(progress);
   };
   return result;
 }
 
-/// A run under way, and what is written of it.
+/// A simulation and the files that are written of it.
 class RunInProgress {
  public:
   RunInProgress(const RunOptions& options, const ModelRun& run, Simulation& simulation,
@@ -138,8 +138,8 @@ class RunInProgress {
  private:
   const Network& network() const { return simulation_.network(); }
 
-  /// Returns whether it could be done. A run that cannot save its state is stopped, and what it has
-  /// recorded is good up to there.
+  /// Returns whether the state could be saved. If not, the run is stopped, and its recording is
+  /// complete up to then.
   bool save(const Checkpointing& checkpoints) {
     try {
       checkpoints.save(simulation_);
@@ -149,7 +149,7 @@ class RunInProgress {
     return !not_saved_;
   }
 
-  /// Where one is asked for or a report needs one.
+  /// With --record, and with --report, which needs a recording.
   void start_recording(const ModelFile& model) {
     if (options_.record.empty() && options_.report.empty()) return;
     RecordingHeader header = make_recording_header(network(), ENGRAM_VERSION, model.text);

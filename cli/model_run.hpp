@@ -16,7 +16,7 @@ struct ModelRun {
 };
 
 /// Builds the network and simulates it to its planned end or until a signal; writes and prints what
-/// is asked for. Returns the exit status. Throws UserError and EnvironmentError.
+/// its options name. Returns the exit status. Throws UserError and EnvironmentError.
 int simulate(ModelRun run, const RunOptions& options);
 
 }  // namespace engram

@@ -13,8 +13,8 @@ namespace engram {
 
 static_assert(std::endian::native == std::endian::little);
 
-/// A 64-bit digest of a sequence of numbers and texts, in their order. It shows changes that
-/// nobody has made on purpose; it is not made to withstand forgery.
+/// A 64-bit digest of a sequence of numbers and texts, in their order. It detects
+/// accidental changes. It is not cryptographic: a text with a given digest can be constructed.
 class Digest {
  public:
   template <std::integral Integer>

@@ -10,6 +10,7 @@
 #include "core/base/error.hpp"
 #include "core/check/require_runnable.hpp"
 #include "core/check/validate.hpp"
+#include "core/network/fingerprint.hpp"
 #include "core/synapse/connectome.hpp"
 
 namespace engram {
@@ -54,6 +55,11 @@ BuiltNetwork::BuiltNetwork(Network network, const SimulationOptions& options)
 }
 
 BuiltNetwork::~BuiltNetwork() = default;
+
+std::uint64_t BuiltNetwork::fingerprint() const {
+  std::call_once(has_fingerprint_, [this] { fingerprint_ = fingerprint_of(network_); });
+  return fingerprint_;
+}
 
 std::uint64_t BuiltNetwork::synapse_count() const { return connectome_->synapse_count(); }
 

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <mutex>
 
 #include "core/network/network.hpp"
 #include "core/network/simulation_options.hpp"
@@ -26,10 +27,15 @@ class BuiltNetwork {
   std::uint64_t synapse_count() const;
   double build_seconds() const { return build_seconds_; }
 
+  /// Of the network (core/network/fingerprint.hpp), computed by the first call; from any thread.
+  std::uint64_t fingerprint() const;
+
  private:
   Network network_;
   std::unique_ptr<const Connectome> connectome_;
   double build_seconds_ = 0;
+  mutable std::once_flag has_fingerprint_;
+  mutable std::uint64_t fingerprint_ = 0;
 };
 
 }  // namespace engram

@@ -141,10 +141,6 @@ Tick RecordingCollector::reached() const {
   return least * network_.clock.step();
 }
 
-Tick RecordingCollector::begin_of_span(Tick time) const {
-  return std::max<Tick>(time - 1, 0) / span_ * span_;
-}
-
 Tick RecordingCollector::end_of_span(Tick begin) const {
   return begin > std::numeric_limits<Tick>::max() - span_ ? std::numeric_limits<Tick>::max()
                                                           : begin + span_;
@@ -165,7 +161,7 @@ Tick RecordingCollector::next_event() {
 void RecordingCollector::collect_until(Tick reached) {
   for (;;) {
     const Tick next = next_event();
-    const Tick begin = begin_of_span(next);
+    const Tick begin = begin_of_span(next, span_);
     if (next > reached || end_of_span(begin) > reached) {
       collected_ = std::max(collected_, std::min(next > reached ? reached : begin, reached));
       break;
@@ -275,7 +271,7 @@ void RecordingCollector::salvage() {
 void RecordingCollector::collect_rest(Tick end) {
   collect_until(end);
   const Tick next = next_event();
-  if (next <= end) collect_span(begin_of_span(next), end);
+  if (next <= end) collect_span(begin_of_span(next, span_), end);
   hand_over_silence(end);
 }
 

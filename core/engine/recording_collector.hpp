@@ -74,7 +74,6 @@ class RecordingCollector {
   void take_samples(Tick end);
   void take_sample(std::uint32_t recorder);
   void keep_now_and_then();
-  Tick begin_of_span(Tick time) const;
   Tick end_of_span(Tick begin) const;
   Tick next_sample() const;
   Tick next_event();

@@ -25,7 +25,7 @@ SpikesInFlight::SpikesInFlight(const Network& network, const Connectome& connect
 }
 
 void SpikesInFlight::drop_arrived(Tick reached) {
-  // Outboxes are being written: they are not read at every call.
+  // Reading an outbox takes its cache line from the writer: not at every call.
   if (reached < next_drop_) return;
   next_drop_ = reached + std::max(longest_delay_ / 16, kTicksPerMs);
   for (Outbox::Reader& reader : readers_) {
@@ -37,7 +37,7 @@ std::vector<Spike> SpikesInFlight::at(Tick now) const {
   std::vector<Spike> spikes;
   const auto add = [&](const Spike& spike) {
     if (spike.time.tick + longest_delay_ <= now) return;
-    // Which spikes lie beside them in an outbox depends on the partitions.
+    // Other spikes in the same outbox depend on the partitioning.
     if (projects_[partitioning_.population_of(spike.source)]) spikes.push_back(spike);
   };
   std::ranges::for_each(restored_, add);

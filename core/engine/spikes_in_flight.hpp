@@ -9,8 +9,8 @@
 
 namespace engram {
 
-/// The spikes that may still have targets to reach: for as long as the greatest delay they stay in
-/// the outboxes that they were put into.
+/// The spikes whose arrivals are not all done. They stay in the outboxes that they were put into
+/// for as long as the greatest delay.
 class SpikesInFlight {
  public:
   /// `restored` were fired before these partitions began.

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <algorithm>
+
 #include "core/base/time.hpp"
 #include "core/network/network.hpp"
 
@@ -12,6 +14,12 @@ inline constexpr double kMostSampleBytes = 8e6;
 /// 10 ms or as little more as possible; less where samples of 10 ms are more than
 /// `kMostSampleBytes`.
 Tick recording_span(const Network& network);
+
+/// Where the span of this length begins that holds what happens at `time`: spans are (begin, begin
+/// + span].
+inline Tick begin_of_span(Tick time, Tick span) {
+  return std::max<Tick>(time - 1, 0) / span * span;
+}
 
 /// The same of a clock of this step whose samples take so many bytes a step, on average.
 Tick recording_span(Tick step, double sample_bytes_a_step);

@@ -79,7 +79,7 @@ Reading read_checkpoint(const std::string& path, const std::function<std::string
   return reading;
 }
 
-/// What to say of the previous checkpoint where `path` cannot be used.
+/// Names the previous checkpoint, if that is whole, for the error on `path`.
 std::string hint_at_previous(const std::string& path) {
   const std::string previous = previous_checkpoint(path);
   try {
@@ -98,7 +98,7 @@ std::string previous_checkpoint(const std::string& path) { return write_path(pat
 void save_checkpoint(const std::string& path, Simulation& simulation,
                      const CheckpointSource& source) {
   const SimulationState state = simulation.state();
-  write_checkpoint(path, make_checkpoint_header(simulation.network(), state, source), state);
+  write_checkpoint(path, make_checkpoint_header(*simulation.built(), state, source), state);
 }
 
 void check_checkpoint_path(const std::string& path) {
@@ -125,8 +125,8 @@ Checkpoint::Checkpoint(const std::string& path) : path_(path) {
   state_ = std::move(reading.state);
 }
 
-void Checkpoint::require_network(const Network& network, const std::string& of) const {
-  if (fingerprint_of(network) == header_.fingerprint) return;
+void Checkpoint::require_network(std::uint64_t fingerprint, const std::string& of) const {
+  if (fingerprint == header_.fingerprint) return;
   throw UserError(
       path_ + ": is of another network than " + of +
       "; valid is the network, with parameters and seed, that it was saved of by engram " +
@@ -149,7 +149,7 @@ ModelFile Checkpoint::load_model(const std::string& moved_to, const ModelRegistr
   } catch (const UserError& error) {
     throw UserError(path_ + ": its model cannot be read: " + error.what());
   }
-  // Another number of files is another text; the network tells whether it means the same.
+  // A text that names another number of files is compared by its network alone, below.
   const bool as_many = model.inputs.size() == source.inputs.size();
   for (std::size_t i = 0; as_many && i < model.inputs.size(); ++i) {
     const InputDigest now = digest_input(model.inputs[i]);
@@ -159,12 +159,13 @@ ModelFile Checkpoint::load_model(const std::string& moved_to, const ModelRegistr
   }
   model.network.seed = header_.network_seed;
   model.network.duration = header_.duration;
-  require_network(model.network, moved_to.empty() ? "its model text describes" : moved_to);
+  require_network(fingerprint_of(model.network),
+                  moved_to.empty() ? "its model text describes" : moved_to);
   return model;
 }
 
 void Checkpoint::restore(Simulation& simulation) const {
-  require_network(simulation.network(), "that of the simulation");
+  require_network(simulation.built()->fingerprint(), "that of the simulation");
   try {
     simulation.restore(state_);
   } catch (const UserError& error) {

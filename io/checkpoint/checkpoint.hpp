@@ -55,7 +55,7 @@ class Checkpoint {
   void restore(Simulation& simulation) const;
 
  private:
-  void require_network(const Network& network, const std::string& of) const;
+  void require_network(std::uint64_t fingerprint, const std::string& of) const;
 
   std::string path_;
   CheckpointHeader header_;

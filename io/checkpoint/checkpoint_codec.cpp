@@ -8,6 +8,8 @@
 
 #include "engram/v1/checkpoint.pb.h"
 #include "engram/v1/recording.pb.h"
+#include "io/recording/message_bytes.hpp"
+#include "io/recording/steps.hpp"
 #include "io/recording/zstd_bytes.hpp"
 
 namespace engram {
@@ -17,13 +19,6 @@ v1::CheckpointRecord numbered(std::uint64_t sequence) {
   v1::CheckpointRecord record;
   record.set_sequence(sequence);
   return record;
-}
-
-Tick ticks(std::uint64_t picoseconds) {
-  if (picoseconds > static_cast<std::uint64_t>(std::numeric_limits<Tick>::max())) {
-    throw std::invalid_argument("a time is out of range");
-  }
-  return static_cast<Tick>(picoseconds);
 }
 
 void encode(const CheckpointSource& source, v1::CheckpointModel& out) {
@@ -51,12 +46,12 @@ CheckpointSource decode(const v1::CheckpointModel& in) {
 }
 
 void decode_times(const v1::CheckpointHeader& in, CheckpointHeader& header) {
-  header.step = ticks(in.step_ps());
+  header.step = ticks_from_picoseconds(in.step_ps());
   header.continuous = in.continuous();
-  header.warm_up = ticks(in.warm_up_ps());
-  header.duration = ticks(in.duration_ps());
-  header.time = ticks(in.time_ps());
-  ticks(in.warm_up_ps() + in.duration_ps());
+  header.warm_up = ticks_from_picoseconds(in.warm_up_ps());
+  header.duration = ticks_from_picoseconds(in.duration_ps());
+  header.time = ticks_from_picoseconds(in.time_ps());
+  ticks_from_picoseconds(in.warm_up_ps() + in.duration_ps());
   if (header.step == 0) throw std::invalid_argument("the step is zero");
   if (header.time % header.step != 0) {
     throw std::invalid_argument("the time of the state is off the grid");
@@ -139,7 +134,7 @@ SpikesPart decode(const v1::SpikesInFlight& in, Tick after) {
   part.spikes.reserve(static_cast<std::size_t>(count));
   Tick time = after;
   for (int i = 0; i < count; ++i) {
-    const Tick elapsed = ticks(in.time_delta(i));
+    const Tick elapsed = ticks_from_picoseconds(in.time_delta(i));
     if (elapsed > std::numeric_limits<Tick>::max() - time) {
       throw std::invalid_argument("a time is out of range");
     }
@@ -251,11 +246,7 @@ std::string encode_record(std::uint64_t sequence, const CheckpointEnd& end) {
 }
 
 CheckpointRecord decode_checkpoint_record(std::string_view body, Tick after) {
-  v1::CheckpointRecord record;
-  if (body.size() > static_cast<std::size_t>(std::numeric_limits<int>::max()) ||
-      !record.ParseFromArray(body.data(), static_cast<int>(body.size()))) {
-    throw std::invalid_argument("a record that cannot be parsed");
-  }
+  const auto record = parse_record<v1::CheckpointRecord>(body);
   return {record.sequence(), decode_content(record, after)};
 }
 

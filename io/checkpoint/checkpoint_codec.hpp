@@ -12,8 +12,8 @@
 #include "core/state/population_state.hpp"
 #include "io/checkpoint/checkpoint_header.hpp"
 
-// Records of a checkpoint as protobuf bytes: the only file that sees the generated types is behind
-// this header.
+// Records of a checkpoint as protobuf bytes. The generated types are used in checkpoint_codec.cpp
+// alone.
 
 namespace engram {
 

@@ -2,8 +2,6 @@
 
 #include <utility>
 
-#include "core/network/fingerprint.hpp"
-
 namespace engram {
 
 std::uint64_t CheckpointHeader::neurons() const {
@@ -12,12 +10,13 @@ std::uint64_t CheckpointHeader::neurons() const {
   return sum;
 }
 
-CheckpointHeader make_checkpoint_header(const Network& network, const SimulationState& state,
+CheckpointHeader make_checkpoint_header(const BuiltNetwork& built, const SimulationState& state,
                                         CheckpointSource source) {
+  const Network& network = built.network();
   CheckpointHeader header;
   header.program_version = ENGRAM_VERSION;
   header.source = std::move(source);
-  header.fingerprint = fingerprint_of(network);
+  header.fingerprint = built.fingerprint();
   header.network_name = network.name;
   header.step = network.clock.step();
   header.continuous = network.clock.continuous();

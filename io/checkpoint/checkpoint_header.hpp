@@ -42,8 +42,8 @@ struct CheckpointHeader {
   friend bool operator==(const CheckpointHeader&, const CheckpointHeader&) = default;
 };
 
-/// The header of a checkpoint of `network` with the state `state`.
-CheckpointHeader make_checkpoint_header(const Network& network, const SimulationState& state,
+/// The header of a checkpoint of the network `built` with the state `state`.
+CheckpointHeader make_checkpoint_header(const BuiltNetwork& built, const SimulationState& state,
                                         CheckpointSource source);
 
 }  // namespace engram

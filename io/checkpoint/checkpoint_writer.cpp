@@ -110,7 +110,7 @@ void write_checkpoint(const std::string& path, const CheckpointHeader& header,
   }
   write_spikes(state.in_flight, out);
   out.add(end);
-  // What is there is kept only if one can go on from it: else a whole one might be lost.
+  // A damaged file must not replace a whole previous checkpoint.
   const std::string real = write_path(path);
   if (is_whole(real)) File::keep_as(real, previous_checkpoint(path));
   draft.publish();

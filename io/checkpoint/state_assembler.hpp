@@ -9,9 +9,9 @@
 
 namespace engram {
 
-/// Puts a state together from the records of a checkpoint that follow its header. Nothing in them
-/// is trusted: columns must fit their population, neurons and times the header. Memory is taken for
-/// bytes that have come, never for those that are announced.
+/// Puts a state together from the records of a checkpoint that follow its header. All
+/// is checked: columns must fit their population, neurons and times the header. Memory is allocated
+/// for bytes that were read, not for sizes that a record names.
 class StateAssembler {
  public:
   /// `header` must outlive it.

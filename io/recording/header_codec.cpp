@@ -1,6 +1,5 @@
 #include "io/recording/header_codec.hpp"
 
-#include <limits>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -11,13 +10,6 @@
 
 namespace engram {
 namespace {
-
-Tick ticks(std::uint64_t picoseconds) {
-  if (picoseconds > static_cast<std::uint64_t>(std::numeric_limits<Tick>::max())) {
-    throw std::invalid_argument("a time is out of range");
-  }
-  return static_cast<Tick>(picoseconds);
-}
 
 /// Checks that `neurons` ascend and are below `size`.
 template <class Neurons>
@@ -41,7 +33,7 @@ RecordedState decode_state(const v1::RecordedState& in, const RecordingHeader& h
     if (name.empty()) throw std::invalid_argument("a state variable without a name");
     state.variables.push_back(name);
   }
-  state.interval = ticks(in.interval_ps());
+  state.interval = ticks_from_picoseconds(in.interval_ps());
   return state;
 }
 
@@ -130,12 +122,12 @@ RecordingHeader decode(const v1::RecordingHeader& in) {
   header.model_text = in.model_text();
   for (const auto& p : in.parameters()) header.parameters.emplace_back(p.name(), p.value());
   header.seed = in.seed();
-  header.step = ticks(in.step_ps());
+  header.step = ticks_from_picoseconds(in.step_ps());
   if (header.step == 0) throw std::invalid_argument("the step is zero");
-  header.warm_up = ticks(in.warm_up_ps());
-  header.duration = ticks(in.duration_ps());
-  ticks(in.warm_up_ps() + in.duration_ps());
-  header.start = ticks(in.start_ps());
+  header.warm_up = ticks_from_picoseconds(in.warm_up_ps());
+  header.duration = ticks_from_picoseconds(in.duration_ps());
+  ticks_from_picoseconds(in.warm_up_ps() + in.duration_ps());
+  header.start = ticks_from_picoseconds(in.start_ps());
   if (header.start % header.step != 0) {
     throw std::invalid_argument("a start that is not a multiple of the step");
   }

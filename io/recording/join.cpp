@@ -107,7 +107,7 @@ class Joiner {
       read_something();
       const Tick next = next_event();
       if (next == kNone) break;
-      const Tick begin = std::max<Tick>(next - 1, 0) / span_ * span_;
+      const Tick begin = begin_of_span(next, span_);
       const Tick last = begin > end - span_ ? end : begin + span_;
       read_until(last);
       hand_over_silence(begin);
@@ -126,7 +126,7 @@ class Joiner {
     std::vector<double> values;
   };
 
-  /// Reads on until something is there, or nothing is left.
+  /// Reads until there is a spike or a sample, or no chunk is left.
   void read_something() {
     while (next_event() == kNone && read_chunk()) {
     }

@@ -2,12 +2,12 @@
 
 #include <google/protobuf/unknown_field_set.h>
 
-#include <limits>
 #include <stdexcept>
 
 #include "engram/v1/recording.pb.h"
 #include "io/recording/chunk_codec.hpp"
 #include "io/recording/header_codec.hpp"
+#include "io/recording/message_bytes.hpp"
 
 namespace engram {
 namespace {
@@ -92,11 +92,7 @@ std::optional<std::uint64_t> record_number(std::string_view body) {
 }
 
 Record decode_record(std::string_view body, const RecordingHeader& header) {
-  v1::Record record;
-  if (body.size() > static_cast<std::size_t>(std::numeric_limits<int>::max()) ||
-      !record.ParseFromArray(body.data(), static_cast<int>(body.size()))) {
-    throw std::invalid_argument("a record that cannot be parsed");
-  }
+  const auto record = parse_record<v1::Record>(body);
   return {record.sequence(), decode_content(record, header)};
 }
 

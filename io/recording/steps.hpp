@@ -25,6 +25,11 @@ inline Tick ticks_from_steps(std::uint64_t steps, Tick step) {
   return static_cast<Tick>(steps) * step;
 }
 
+/// Throws std::invalid_argument if that many picoseconds are no Tick.
+inline Tick ticks_from_picoseconds(std::uint64_t picoseconds) {
+  return ticks_from_steps(picoseconds, 1);
+}
+
 /// Whether a spike belongs to a span that begins at `begin`: it comes in a later tick or, in the
 /// first of all, after its first moment, where neurons fire that start above their threshold.
 inline bool is_after_begin(Time spike, Tick begin) {

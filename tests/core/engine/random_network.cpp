@@ -4,6 +4,7 @@
 #include <cmath>
 #include <random>
 
+#include "core/engine/runaway_watch.hpp"
 #include "core/network/model_descriptor.hpp"
 #include "core/registry/built_in_models.hpp"
 
@@ -61,10 +62,28 @@ class Drawing {
     for (std::uint64_t n = dice_.whole(0, 2); n > 0; --n) add_state_recorder();
     // Delays and trains stay on the grid they were drawn on: many events fall on one instant.
     if (continuous_) network_.clock = Clock::any_time();
+    bound_activity();
     return network_;
   }
 
  private:
+  /// Gives a refractory time to neurons that could excite themselves without end, or a run would
+  /// take minutes.
+  void bound_activity() {
+    const std::vector<bool> unbounded = unbounded_populations(network_);
+    for (std::size_t p = 0; p < unbounded.size(); ++p) {
+      if (!unbounded[p]) continue;
+      NeuronModel& model = network_.populations[p].model;
+      const auto set = [&](auto* neurons) {
+        if (neurons != nullptr) neurons->t_ref = 1;
+      };
+      set(model.get_if<IafPscExp>());
+      set(model.get_if<IafPscAlpha>());
+      set(model.get_if<IafPscDelta>());
+      set(model.get_if<IntFire>());
+    }
+  }
+
   /// A time of whole steps, ms.
   double grid_time(std::uint64_t least, std::uint64_t most) {
     return static_cast<double>(dice_.whole(least, most)) * step_;

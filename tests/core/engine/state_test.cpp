@@ -51,24 +51,12 @@ Recorded run_in_parts(const Network& network, const std::vector<Tick>& cuts, Dic
     simulation->finish();
     simulation = std::make_unique<Simulation>(network, options_of(dice));
     simulation->restore(state);
-    REQUIRE(simulation->time() == cut);
+    RC_ASSERT(simulation->time() == cut);
     simulation->record(recorded.sink);
   }
   simulation->advance_to(end_of(network));
   recorded.result = simulation->finish();
   return recorded;
-}
-
-/// Calls `body(network, dice)` for networks on both clocks. Their seeds are fixed: of all that
-/// there are, a few networks are so active that they take minutes.
-template <class Body>
-void for_networks(Body&& body) {
-  for (std::uint64_t seed = 1; seed <= 8; ++seed) {
-    CAPTURE(seed);
-    Dice dice(seed);
-    body(random_network(seed), dice);
-    body(random_continuous_network(seed), dice);
-  }
 }
 
 bool same(const SimulationState& a, const SimulationState& b) {
@@ -83,14 +71,18 @@ bool same(const SimulationState& a, const SimulationState& b) {
 }  // namespace
 
 TEST_CASE("A run that goes on from its state elsewhere is the same run") {
-  for_networks([](const Network& network, Dice& dice) {
+  CHECK(rc::check([](std::uint64_t seed) {
+    Dice dice(seed);
+    const Network network = any_network();
     const Recorded whole = simulate(network, {.threads = 1, .partitions = 1});
     check_same_outcome(network, whole, run_in_parts(network, random_cuts(network, dice, 3), dice));
-  });
+  }));
 }
 
 TEST_CASE("Taking the state changes nothing, and a simulation can return to it") {
-  for_networks([](const Network& network, Dice& dice) {
+  CHECK(rc::check([](std::uint64_t seed) {
+    Dice dice(seed);
+    const Network network = any_network();
     const Recorded whole = simulate(network, {.threads = 1, .partitions = 1});
     Simulation simulation(network, options_of(dice));
     std::optional<SimulationState> last;
@@ -99,15 +91,17 @@ TEST_CASE("Taking the state changes nothing, and a simulation can return to it")
       last = simulation.state();
     }
     simulation.advance_to(end_of(network));
-    REQUIRE(simulation.result().spike_hash == whole.result.spike_hash);
+    RC_ASSERT(simulation.result().spike_hash == whole.result.spike_hash);
     simulation.restore(*last);
     simulation.advance_to(end_of(network));
-    REQUIRE(simulation.result().spike_hash == whole.result.spike_hash);
-  });
+    RC_ASSERT(simulation.result().spike_hash == whole.result.spike_hash);
+  }));
 }
 
 TEST_CASE("The state is the same however the network is cut, and after it was restored") {
-  for_networks([](const Network& network, Dice& dice) {
+  CHECK(rc::check([](std::uint64_t seed) {
+    Dice dice(seed);
+    const Network network = any_network();
     const Tick time = random_cuts(network, dice, 1).front();
     Simulation whole(network, {.threads = 1, .partitions = 1});
     whole.advance_to(time);
@@ -115,11 +109,11 @@ TEST_CASE("The state is the same however the network is cut, and after it was re
     Simulation parts(network, options_of(dice));
     for (const Tick cut : random_cuts(network, dice, 3)) parts.advance_to(std::min(cut, time));
     parts.advance_to(time);
-    REQUIRE(same(parts.state(), state));
+    RC_ASSERT(same(parts.state(), state));
     Simulation restored(network, options_of(dice));
     restored.restore(state);
-    REQUIRE(same(restored.state(), state));
-  });
+    RC_ASSERT(same(restored.state(), state));
+  }));
 }
 
 }  // namespace engram::test

@@ -31,7 +31,4 @@ std::vector<std::string> bodies_of(std::string_view bytes);
 /// The file with these bodies, checksums right.
 std::string framed(const std::vector<std::string>& bodies);
 
-/// Changes a few bytes of `bytes`, or cuts, repeats or removes a piece.
-void mutate(std::string& bytes, std::mt19937_64& random);
-
 }  // namespace engram::test

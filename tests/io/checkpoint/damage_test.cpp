@@ -5,6 +5,7 @@
 #include "core/base/error.hpp"
 #include "io/checkpoint/checkpoint_fixture.hpp"
 #include "io/checkpoint/checkpoint_writer.hpp"
+#include "io/mutate_bytes.hpp"
 #include "io/recording/record_codec.hpp"
 
 namespace engram::test {
@@ -99,11 +100,11 @@ TEST_CASE("Mutants of a checkpoint are refused, also with right checksums, or ar
   std::mt19937_64 random(1);
   for (int i = 0; i < 3'000; ++i) {
     std::string mutant = file.bytes;
-    mutate(mutant, random);
+    mutate_bytes(mutant, random);
     if (mutant != file.bytes) CHECK(refused_at(file.path, mutant));
 
     std::vector<std::string> forged = bodies;
-    mutate(forged[random() % forged.size()], random);
+    mutate_bytes(forged[random() % forged.size()], random);
     write_bytes(file.path, framed(forged));
     try {
       const Checkpoint read(file.path);

@@ -6,6 +6,7 @@
 #include <random>
 #include <string>
 
+#include "io/mutate_bytes.hpp"
 #include "io/recording/recording_fixture.hpp"
 
 // Runs the fuzz target on seeded mutations of small recordings: fuzz_recording [ROUNDS [SEED]].
@@ -27,30 +28,6 @@ void* allocate(std::size_t size) {
   throw std::bad_alloc();
 }
 
-/// Changes a few bytes of `bytes`, or cuts, repeats or removes a piece.
-void mutate(std::string& bytes, std::mt19937_64& random) {
-  const auto below = [&](std::size_t n) { return random() % (n + 1); };
-  const std::size_t at = below(bytes.size());
-  const std::size_t length = below(std::min<std::size_t>(bytes.size() - at, 40));
-  switch (below(5)) {
-    case 0:
-      bytes.resize(at);
-      return;
-    case 1:
-      bytes.erase(at, length);
-      return;
-    case 2:
-      bytes.insert(below(bytes.size()), bytes.substr(at, length));
-      return;
-    default:
-      break;
-  }
-  for (std::size_t i = below(4) + 1; i > 0 && !bytes.empty(); --i) {
-    char& byte = bytes[below(bytes.size() - 1)];
-    byte = static_cast<char>(below(1) == 0 ? byte ^ (1 << below(7)) : below(255));
-  }
-}
-
 }  // namespace
 
 void* operator new(std::size_t size) { return allocate(size); }
@@ -70,7 +47,7 @@ int main(int argc, char** argv) {
     const std::string path = folder.file("corpus." + std::to_string(i % 150));
     if (i < 150) write_recording(make_content(plan), path, {i % 2 == 0});
     std::string bytes = engram::test::read_bytes(path);
-    for (std::size_t m = random() % 3 + 1; m > 0; --m) mutate(bytes, random);
+    for (std::size_t m = random() % 3 + 1; m > 0; --m) engram::test::mutate_bytes(bytes, random);
     LLVMFuzzerTestOneInput(reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size());
   }
   std::printf("%d mutated recordings read\n", rounds);
