@@ -1,7 +1,8 @@
 #include "io/checkpoint/state_assembler.hpp"
 
 #include <algorithm>
-#include <cstring>
+#include <cstddef>
+#include <span>
 #include <stdexcept>
 #include <tuple>
 #include <utility>
@@ -30,10 +31,11 @@ bool is_possible(const ColumnHead& column, std::uint32_t size) {
 StateColumn column_of(const ColumnHead& head, const std::string& bytes) {
   StateColumn column{head.kind, head.element_bytes};
   if (head.kind == StateColumn::Kind::kSome) column.neurons.resize(head.elements);
-  const std::size_t indices = column.neurons.size() * sizeof(std::uint32_t);
-  if (indices != 0) std::memcpy(column.neurons.data(), bytes.data(), indices);
-  column.values.resize(bytes.size() - indices);
-  std::memcpy(column.values.data(), bytes.data() + indices, column.values.size());
+  const auto indices = std::as_writable_bytes(std::span(column.neurons));
+  const auto given = std::as_bytes(std::span(bytes));
+  std::ranges::copy(given.first(indices.size()), indices.begin());
+  const auto values = given.subspan(indices.size());
+  column.values.assign(values.begin(), values.end());
   return column;
 }
 

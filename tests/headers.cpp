@@ -1,0 +1,2 @@
+// CMake compiles headers only for a program that has a source.
+int main() {}
