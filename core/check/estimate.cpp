@@ -16,6 +16,7 @@
 #include "core/random/draw.hpp"
 #include "core/synapse/draw_range.hpp"
 #include "core/synapse/incoming_builder.hpp"
+#include "core/synapse/plastic_block.hpp"
 #include "core/synapse/synapse_classes.hpp"
 #include "core/synapse/synapse_stream.hpp"
 
@@ -29,6 +30,7 @@ constexpr double kBytesPerThread = 0.3e6;
 WeightStorage storage_of(const Projection& projection) {
   if (projection.storage != WeightStorage::kAuto) return projection.storage;
   if (std::holds_alternative<ExplicitList>(projection.rule)) return WeightStorage::kF64;
+  if (projection.plastic) return WeightStorage::kF32;
   if (projection.weight.is_constant()) return WeightStorage::kConst;
   const Sampler weights(projection.weight);
   return suits_w16(weights.max_magnitude(), weights.median_magnitude()) ? WeightStorage::kW16
@@ -48,12 +50,12 @@ double delays_of(const Projection& projection, bool own, double step) {
   return std::max(1.0, (delays.max_value() - std::max(delays.min_value(), step)) / step);
 }
 
-/// What runs take beside their synapses, which are spread over `places` at random: a header each,
+/// What runs take beside their synapses, which are spread over `places` at random: `each` bytes,
 /// and, where an odd number of halves was to be stored, another half.
-double bytes_of_runs(double synapses, double places, bool odd_synapses) {
+double bytes_of_runs(double synapses, double places, double each, bool odd_synapses) {
   const double empty = std::exp(-synapses / places);
   const double odd_runs = (1 + empty) / 2;  // of a Poisson count, given that it is not 0
-  return places * (1 - empty) * (4 + (odd_synapses ? 2 * odd_runs : 0));
+  return places * (1 - empty) * (each + (odd_synapses ? 2 * odd_runs : 0));
 }
 
 /// Counters that the synapses of one source population need in each partition that they reach.
@@ -61,10 +63,10 @@ struct Counters {
   double sources = 0;
   double first_delay = std::numeric_limits<double>::infinity();  ///< steps
   double last_delay = 0;
-  std::set<WeightStorage> storages;
+  std::set<std::pair<WeightStorage, bool>> storages;  ///< and whether plastic
 
   void include(const Projection& projection, bool own, double step) {
-    storages.insert(storage_of(projection));
+    storages.emplace(storage_of(projection), projection.plastic.has_value());
     if (own) return;
     const auto may_have = [&](double delay) {
       first_delay = std::min(first_delay, std::max(1.0, delay / step));
@@ -121,10 +123,18 @@ double bytes_of_synapses(const Network& network, const Projection& projection, b
   const double synapses = expected_synapses(network, projection);
   const double sources = static_cast<double>(ends_of(network, projection).sources);
   const double delays = delays_of(projection, own, ms_from_ticks(network.clock.step()));
-  const std::uint32_t halves = halves_per_synapse(
-      SynapseClass{.storage = storage_of(projection), .own_delay = own}, kind.width);
-  return 2 * synapses * halves +
-         bytes_of_runs(synapses, sources * partitions * delays, halves % 2 != 0);
+  SynapseClass c{.storage = storage_of(projection), .own_delay = own};
+  double in_block = 0;  // words of a synapse
+  double of_run = 1;    // words of its header, and of what a block has once
+  if (projection.plastic) {
+    c.plastic = 1;
+    c.time_words = network.clock.continuous() ? kTimeWords : kStepWords;
+    in_block = weight_words(c.storage) + (own ? c.time_words : 0);
+    of_run += words_before_synapses(c) + (own ? 0 : c.time_words);
+  }
+  const std::uint32_t halves = halves_per_synapse(c, kind.width);
+  return synapses * (2 * halves + 4 * in_block) +
+         bytes_of_runs(synapses, sources * partitions * delays, 4 * of_run, halves % 2 != 0);
 }
 
 /// What the rule of a projection keeps for its drawing.

@@ -22,8 +22,8 @@ double input_rows(const Network& network) {
   for (const Projection& p : network.projections) {
     const bool list = std::holds_alternative<ExplicitList>(p.rule);
     const Sampler weights(p.weight);
-    const bool is_wide = list || weights.is_constant() || p.storage == WeightStorage::kF32 ||
-                         p.storage == WeightStorage::kF64;
+    const bool is_wide = list || p.plastic || weights.is_constant() ||
+                         p.storage == WeightStorage::kF32 || p.storage == WeightStorage::kF64;
     const ReceptorChoice choice(network, p);
     std::set<std::uint8_t>& rows = is_wide ? wide : narrow;
     rows.insert(

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "core/base/error.hpp"
+#include "core/check/check_plastic.hpp"
 #include "core/check/parameter_check.hpp"
 #include "core/connection/connection_drawer.hpp"
 #include "core/connection/expected_synapses.hpp"
@@ -151,10 +152,12 @@ class Validator {
         place.require_magnitude("a weight", c.weight, "in its unit");
         check_delay(c.delay, place);
       }
+      if (projection.plastic) check_plastic(network_, projection, place);
       return;
     }
     place.require_accepted("the weight: ", [&] { Sampler(projection.weight); });
     require_magnitudes("the weight", projection.weight, "in its unit", place);
+    if (projection.plastic) check_plastic(network_, projection, place);
     place.require_accepted("the delay: ", [&] { Sampler(projection.delay); });
     check_delays(projection.delay, place);
   }

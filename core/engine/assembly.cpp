@@ -15,6 +15,7 @@ class Assembler {
   explicit Assembler(const Assembly& assembly)
       : network_(assembly.network),
         connectome_(assembly.connectome),
+        plastic_(assembly.plastic),
         options_(assembly.options),
         seed_(assembly.seed),
         notifier_(assembly.notifier) {
@@ -27,8 +28,8 @@ class Assembler {
     for (std::size_t i = 0; i < connectome_.incoming.size(); ++i) {
       const PartitionLayout& layout = connectome_.partitioning.partitions[i];
       auto partition = std::make_unique<Partition<Queue>>(
-          layout, connectome_, connectome_.incoming[i], network_.clock.step(), notifier_,
-          step_hook(options_, i));
+          layout, connectome_, connectome_.incoming[i], plastic_[i], network_.clock.step(),
+          notifier_, step_hook(options_, i));
       for (const Slice& slice : layout.slices) {
         partition->account.add(account_of(slice, network_, connectome_.partitioning));
         const std::span<const InputRow> rows = partition->neurons().rows();
@@ -78,6 +79,7 @@ class Assembler {
 
   const Network& network_;
   const Connectome& connectome_;
+  std::span<std::uint32_t* const> plastic_;
   const SimulationOptions& options_;
   std::uint64_t seed_;
   Notifier& notifier_;

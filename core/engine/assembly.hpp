@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <vector>
 
 #include "core/engine/partition_base.hpp"
@@ -14,6 +15,7 @@ namespace engram {
 struct Assembly {
   const Network& network;
   const Connectome& connectome;
+  std::span<std::uint32_t* const> plastic;  ///< store of plastic blocks, by partition
   const SimulationOptions& options;
   std::uint64_t seed;  ///< of noise and initial state
   Notifier& notifier;

@@ -12,6 +12,7 @@
 #include "core/check/validate.hpp"
 #include "core/network/fingerprint.hpp"
 #include "core/synapse/connectome.hpp"
+#include "core/synapse/plastic_stores.hpp"
 
 namespace engram {
 namespace {
@@ -45,9 +46,11 @@ BuiltNetwork::BuiltNetwork(Network network, const SimulationOptions& options)
   validate(network_);
   require_memory(network_, options);
   try {
-    connectome_ = std::make_unique<const Connectome>(
+    Connectome connectome =
         build_connectome(network_, make_partitioning(network_, partitions_of(options)),
-                         threads_of(options), progress_of(options, begin)));
+                         threads_of(options), progress_of(options, begin));
+    built_plastic_ = std::make_unique<PlasticStores>(take_plastic(connectome));
+    connectome_ = std::make_unique<const Connectome>(std::move(connectome));
   } catch (const std::bad_alloc&) {
     throw UserError("the network does not fit in memory");
   }
@@ -59,6 +62,22 @@ BuiltNetwork::~BuiltNetwork() = default;
 std::uint64_t BuiltNetwork::fingerprint() const {
   std::call_once(has_fingerprint_, [this] { fingerprint_ = fingerprint_of(network_); });
   return fingerprint_;
+}
+
+std::unique_ptr<PlasticStores> BuiltNetwork::taken_from_build() const {
+  const std::lock_guard lock(plastic_mutex_);
+  return std::move(built_plastic_);
+}
+
+PlasticStores BuiltNetwork::plastic_stores(unsigned threads) const {
+  if (const auto built = taken_from_build()) return std::move(*built);
+  if (!connectome_->any_plastic()) return empty_plastic(*connectome_);
+  return draw_plastic(network_, *connectome_, threads);
+}
+
+PlasticStores BuiltNetwork::unset_plastic_stores() const {
+  if (const auto built = taken_from_build()) return std::move(*built);
+  return empty_plastic(*connectome_);
 }
 
 std::uint64_t BuiltNetwork::synapse_count() const { return connectome_->synapse_count(); }

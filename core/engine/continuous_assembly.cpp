@@ -20,6 +20,7 @@ class ContinuousAssembler {
   explicit ContinuousAssembler(const Assembly& assembly)
       : network_(assembly.network),
         connectome_(assembly.connectome),
+        plastic_(assembly.plastic),
         options_(assembly.options),
         seed_(assembly.seed),
         notifier_(assembly.notifier) {}
@@ -30,7 +31,7 @@ class ContinuousAssembler {
     for (std::size_t i = 0; i < connectome_.incoming.size(); ++i) {
       const PartitionLayout& layout = connectome_.partitioning.partitions[i];
       auto partition = std::make_unique<ContinuousPartition<Queue>>(
-          network_, layout, connectome_, connectome_.incoming[i], notifier_,
+          network_, layout, connectome_, connectome_.incoming[i], plastic_[i], notifier_,
           step_hook(options_, i));
       for (const Slice& slice : layout.slices) {
         partition->account.add(account_of(slice, network_, connectome_.partitioning));
@@ -82,6 +83,7 @@ class ContinuousAssembler {
 
   const Network& network_;
   const Connectome& connectome_;
+  std::span<std::uint32_t* const> plastic_;
   const SimulationOptions& options_;
   std::uint64_t seed_;
   Notifier& notifier_;

@@ -28,10 +28,10 @@ class ContinuousPartition final : public PartitionBase {
  public:
   ContinuousPartition(const Network& network, const PartitionLayout& layout,
                       const Connectome& connectome, const IncomingSynapses& incoming,
-                      Notifier& notifier, StepHook hook)
+                      std::uint32_t* plastic, Notifier& notifier, StepHook hook)
       : PartitionBase(notifier),
         network_(network),
-        delivery_(incoming, connectome.classes),
+        delivery_(incoming, connectome.classes, plastic),
         defers_(least_delay(incoming) < kShortDelay),
         inputs_(layout.slots, defers_),
         wakes_(layout.slots),

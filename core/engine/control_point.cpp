@@ -36,6 +36,12 @@ Place place_of(const Population& population) {
   return Place("population \"" + population.name + "\"", population.origin);
 }
 
+Place place_of(const Network& network, const Projection& projection) {
+  return Place("projection \"" + network.populations[projection.source].name + "\" -> \"" +
+                   network.populations[projection.target].name + "\"",
+               projection.origin);
+}
+
 void require_one_each(std::size_t values, const Population& population, const Place& place) {
   place.require(values == population.size, "there are " + std::to_string(values) + " values for " +
                                                std::to_string(population.size) +
@@ -171,6 +177,39 @@ void ControlPoint::require_spikes(PopulationIndex port,
     repeats = repeats || part.partition->is_injected(part.member, neuron, time);
   });
   place.require(!repeats, "a neuron is sent two spikes of one time; it can fire only one");
+}
+
+const Projection& ControlPoint::plastic_projection(std::size_t index) const {
+  const auto& projections = network_.projections;
+  if (index >= projections.size()) {
+    throw UserError("there is no projection " + std::to_string(index) + "; the network has " +
+                    std::to_string(projections.size()));
+  }
+  place_of(network_, projections[index])
+      .require(projections[index].plastic.has_value(),
+               "it is not plastic: its weights are constant, and synapse_columns gives them");
+  return projections[index];
+}
+
+std::vector<double> ControlPoint::weights(std::size_t projection) const {
+  plastic_projection(projection);
+  return plastic_.weights(projection);
+}
+
+void ControlPoint::set_weights(std::size_t index, std::span<const double> weights) {
+  const Projection& projection = plastic_projection(index);
+  const Place place = place_of(network_, projection);
+  const std::size_t size = plastic_.size(index);
+  place.require(weights.size() == size, "there are " + std::to_string(weights.size()) +
+                                            " weights for " + std::to_string(size) +
+                                            " synapses; each needs one");
+  const auto& bounds = *projection.plastic;
+  for (std::size_t i = 0; i < size; ++i) {
+    if (plastic_.can_be(index, weights[i])) continue;
+    place.refuse("the weight of synapse " + std::to_string(i) + " is " + number(weights[i]) +
+                 "; valid are " + number(bounds.w_min) + " to " + number(bounds.w_max));
+  }
+  plastic_.set_weights(index, weights);
 }
 
 }  // namespace engram

@@ -7,6 +7,7 @@
 #include "core/event/input_lists.hpp"
 #include "core/neuron/exact_group.hpp"
 #include "core/synapse/connectome.hpp"
+#include "core/synapse/plastic_block.hpp"
 
 namespace engram {
 
@@ -23,8 +24,10 @@ struct ExactVolley {
 /// Puts the synapses of volleys onto the lists of their targets.
 class ExactDelivery {
  public:
-  ExactDelivery(const IncomingSynapses& incoming, const SynapseClasses& classes)
-      : incoming_(incoming), classes_(classes) {}
+  /// `plastic`: the partition's store of plastic blocks.
+  ExactDelivery(const IncomingSynapses& incoming, const SynapseClasses& classes,
+                std::uint32_t* plastic)
+      : incoming_(incoming), classes_(classes), plastic_(plastic) {}
 
   /// Calls `push(volley)` for everything that a spike of `source` starts.
   template <class Push>
@@ -88,11 +91,12 @@ class ExactDelivery {
   }
   const std::uint16_t* synapse(const SynapseClass& c, std::uint32_t position,
                                std::uint32_t number) const {
-    return reinterpret_cast<const std::uint16_t*>(incoming_.stream.data() + position + 1) +
+    return reinterpret_cast<const std::uint16_t*>(incoming_.stream.data() + position + 1 +
+                                                  words_before_synapses(c)) +
            std::uint64_t{number} * halves_per_synapse(c, incoming_.width);
   }
   Tick own_delay(const SynapseClass& c, std::uint32_t position, std::uint32_t number) const {
-    return load_own_delay(c.storage, incoming_.width, synapse(c, position, number));
+    return load_own_delay(c, incoming_.width, synapse(c, position, number));
   }
 
   template <class Push>
@@ -122,8 +126,7 @@ class ExactDelivery {
     std::uint32_t position = volley.position;
     RunHeader header(incoming_.stream[position]);
     do {
-      append_run<kWidth>(class_of(header), synapse(class_of(header), position, 0), header.count(),
-                         offset_from(base, volley.time), inputs);
+      append_run<kWidth>(class_of(header), position, header.count(), volley.time, base, inputs);
       position = after(class_of(header), position, header);
       header = RunHeader(incoming_.stream[position]);
     } while (header.wait() == 0 && !header.is_end());
@@ -133,9 +136,19 @@ class ExactDelivery {
   }
 
   template <TargetWidth kWidth>
-  static void append_run(const SynapseClass& c, const std::uint16_t* at, std::uint32_t count,
-                         std::int64_t offset, InputLists& inputs) {
+  void append_run(const SynapseClass& c, std::uint32_t position, std::uint32_t count, Time time,
+                  Time base, InputLists& inputs) const {
+    const std::int64_t offset = offset_from(base, time);
+    const std::uint16_t* at = synapse(c, position, 0);
     const std::uint32_t halves = halves_per_synapse(c, kWidth);
+    if (c.plastic != 0) {
+      std::uint32_t* const block = block_of(position);
+      store_time(block, time);
+      for (std::uint32_t i = 0; i < count; ++i, at += halves) {
+        append<kWidth>(at, {offset, load_plastic_weight(c, block + kTimeWords, i)}, inputs);
+      }
+      return;
+    }
     if (c.storage == WeightStorage::kConst) {
       const std::uint32_t arrival = inputs.add_arrival({offset, c.const_weight}, count);
       constexpr auto kHalves = static_cast<std::uint32_t>(kWidth);
@@ -146,9 +159,14 @@ class ExactDelivery {
       return;
     }
     for (; count != 0; --count, at += halves) {
-      const std::uint32_t arrival = inputs.add_arrival({offset, load_weight<kWidth>(c, at)}, 1);
-      inputs.append(load_target<kWidth>(at), arrival);
+      append<kWidth>(at, {offset, load_weight<kWidth>(c, at)}, inputs);
     }
+  }
+
+  /// Puts an input on the list of the target of the synapse at `at`.
+  template <TargetWidth kWidth>
+  static void append(const std::uint16_t* at, TimedInput input, InputLists& inputs) {
+    inputs.append(load_target<kWidth>(at), inputs.add_arrival(input, 1));
   }
 
   template <TargetWidth kWidth, class Push>
@@ -158,19 +176,33 @@ class ExactDelivery {
     const SynapseClass& c = class_of(header);
     const std::uint32_t halves = halves_per_synapse(c, kWidth);
     const std::uint16_t* at = synapse(c, volley.position, volley.progress);
-    const Time spike = volley.time + -load_own_delay(c.storage, kWidth, at);
+    const Time spike = volley.time + -load_own_delay(c, kWidth, at);
     for (std::uint32_t i = volley.progress; i < header.count(); ++i, at += halves) {
-      const Time due = spike + load_own_delay(c.storage, kWidth, at);
+      const Time due = spike + load_own_delay(c, kWidth, at);
       if (due > last) return push(ExactVolley{due, volley.position, i});
-      const double weight =
-          c.storage == WeightStorage::kConst ? c.const_weight : load_weight<kWidth>(c, at);
-      inputs.append(load_target<kWidth>(at),
-                    inputs.add_arrival({offset_from(base, due), weight}, 1));
+      const double weight = c.plastic != 0 ? arrive(c, volley.position, header.count(), i, due)
+                            : c.storage == WeightStorage::kConst ? c.const_weight
+                                                                 : load_weight<kWidth>(c, at);
+      append<kWidth>(at, {offset_from(base, due), weight}, inputs);
     }
+  }
+
+  /// The weight of plastic synapse `i` of a run with own delays, which a spike reaches at `due`.
+  double arrive(const SynapseClass& c, std::uint32_t position, std::uint32_t count, std::uint32_t i,
+                Time due) const {
+    std::uint32_t* const block = block_of(position);
+    store_time(block + std::size_t{i} * kTimeWords, due);
+    return load_plastic_weight(c, block + words_before_weights(c, count), i);
+  }
+
+  /// The block of the plastic run whose header is at `position`.
+  std::uint32_t* block_of(std::uint32_t position) const {
+    return plastic_ + incoming_.stream[position + 1];
   }
 
   const IncomingSynapses& incoming_;
   const SynapseClasses& classes_;
+  std::uint32_t* plastic_;
 };
 
 }  // namespace engram

@@ -25,9 +25,14 @@ Execution::Execution(const BuiltNetwork& built, const SimulationOptions& options
 
 Execution::Execution(const BuiltNetwork& built, const SimulationOptions& options,
                      std::uint64_t seed, SimulationState* state)
-    : built_(built), seed_(seed), threads_(threads_of(options)) {
+    : built_(built),
+      seed_(seed),
+      plastic_(state == nullptr ? PlasticSynapses(built, threads_of(options))
+                                : PlasticSynapses(built, *state)),
+      threads_(threads_of(options)) {
   const bool continuous = built.network().clock.continuous();
-  const Assembly assembly{built.network(), built.connectome(), options, seed, notifier_};
+  const Assembly assembly{built.network(), built.connectome(), plastic_.stores(), options, seed,
+                          notifier_};
   partitions_ = continuous ? assemble_continuous(assembly) : assemble(assembly);
   SimulationState beginning;
   if (state != nullptr) {
@@ -65,6 +70,7 @@ SimulationState Execution::state() {
     hash.add(partition->account.hash());
   }
   state.spike_hash = hash.value();
+  plastic_.save(state);
   return state;
 }
 

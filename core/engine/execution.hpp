@@ -12,6 +12,7 @@
 #include "core/engine/look_ahead.hpp"
 #include "core/engine/notifier.hpp"
 #include "core/engine/partition_base.hpp"
+#include "core/engine/plastic_synapses.hpp"
 #include "core/engine/simulation_state.hpp"
 #include "core/engine/spikes_in_flight.hpp"
 #include "core/engine/worker_pool.hpp"
@@ -45,6 +46,7 @@ class Execution {
   std::vector<std::unique_ptr<PartitionBase>>& partitions() { return partitions_; }
   const std::vector<std::unique_ptr<PartitionBase>>& partitions() const { return partitions_; }
   Notifier& notifier() { return notifier_; }
+  PlasticSynapses& plastic() { return plastic_; }
 
  private:
   Execution(const BuiltNetwork& built, const SimulationOptions& options, std::uint64_t seed,
@@ -54,6 +56,7 @@ class Execution {
 
   const BuiltNetwork& built_;
   std::uint64_t seed_;
+  PlasticSynapses plastic_;
   Notifier notifier_;
   std::vector<std::unique_ptr<PartitionBase>> partitions_;
   std::optional<SpikesInFlight> in_flight_;

@@ -23,8 +23,10 @@ namespace engram {
 template <EventQueue Queue>
 class Partition final : public PartitionBase {
  public:
+  /// `plastic`: its store of plastic blocks.
   Partition(const PartitionLayout& layout, const Connectome& connectome,
-            const IncomingSynapses& incoming, Tick step_length, Notifier& notifier, StepHook hook)
+            const IncomingSynapses& incoming, std::uint32_t* plastic, Tick step_length,
+            Notifier& notifier, StepHook hook)
       : PartitionBase(notifier),
         neurons_(layout, connectome.classes.classes),
         incoming_(incoming),
@@ -33,8 +35,8 @@ class Partition final : public PartitionBase {
         horizon_(std::max(incoming.max_delay, 1u)),
         queue_(2 * std::max(incoming.max_delay, 1u) + 1),
         sleeps_(layout.sleeps),
-        to_swept_(incoming.stream.data(), connectome.classes.classes, SweptInput(neurons_)),
-        to_sleeping_(incoming.stream.data(), connectome.classes.classes, SleepingInput(neurons_)),
+        to_swept_(incoming.stream.data(), plastic, classes_, SweptInput(neurons_)),
+        to_sleeping_(incoming.stream.data(), plastic, classes_, SleepingInput(neurons_)),
         before_step_(std::move(hook)) {}
 
   PartitionNeurons& neurons() { return neurons_; }
@@ -48,6 +50,8 @@ class Partition final : public PartitionBase {
   void add_source(const PartitionBase& other, Step least_delay) {
     sources_.push_back({Outbox::Reader(other.outbox), &other, least_delay});
   }
+
+  Step begun() const override { return std::max(begun_, now_); }
 
   void start(Step now, std::span<const Spike> in_flight) override {
     now_ = now;
@@ -64,7 +68,7 @@ class Partition final : public PartitionBase {
       const Step received = std::min(inputs_complete(), limit);
       // What is delivered ahead must belong to a step that is taken whatever the others do.
       const Step own = next_own_activity();
-      if (own == now_ + 1) deliver_due(own);
+      if (own == now_ + 1) deliver_due(begun_ = own);
       if (received <= now_) {
         expect_quiet_until(own == now_ + 1 ? now_ : std::min(own, queue_.next_due()) - 1);
         break;
@@ -198,9 +202,9 @@ class Partition final : public PartitionBase {
     };
     const std::span<const Volley> due = queue_.take(step);
     if (sleeps_) {
-      to_sleeping_.deliver(due, put_back);
+      to_sleeping_.deliver(due, step, put_back);
     } else {
-      to_swept_.deliver(due, put_back);
+      to_swept_.deliver(due, step, put_back);
     }
   }
 
@@ -233,6 +237,7 @@ class Partition final : public PartitionBase {
   VolleyDelivery<SleepingInput> to_sleeping_;
   StepHook before_step_;
   Step now_ = 0;
+  Step begun_ = 0;  ///< the last step that was delivered ahead
 };
 
 }  // namespace engram

@@ -55,6 +55,10 @@ class PartitionBase : public StateReader {
   // At a control point: everything up to `published()` is done, and no worker runs the partition.
   // Slices are given by their index among the partition's.
 
+  /// The step up to which volleys may have been delivered: by one more than is done, where it was
+  /// stopped at no given step.
+  virtual Step begun() const { return published(); }
+
   /// Saves or, before `start`, restores the state of a slice.
   virtual void visit_state(std::size_t member, StateVisitor& state) = 0;
   /// The state of all neurons of a slice, mV or pA.

@@ -150,7 +150,9 @@ class Simulation::Impl {
                     "\" are not kept; call keep_spikes before the span");
   }
 
-  ControlPoint control_point() { return {network(), execution_->partitions(), now_}; }
+  ControlPoint control_point() {
+    return {network(), execution_->partitions(), execution_->plastic(), now_};
+  }
 
  private:
   void begin_anew() {
@@ -314,6 +316,12 @@ void Simulation::set_current(std::uint32_t device, double amplitude) {
 }
 void Simulation::inject(PopulationIndex port, std::span<const RecordedSpike> spikes) {
   impl().control_point().inject(port, spikes);
+}
+std::vector<double> Simulation::weights(std::size_t projection) {
+  return impl().control_point().weights(projection);
+}
+void Simulation::set_weights(std::size_t projection, std::span<const double> weights) {
+  impl().control_point().set_weights(projection, weights);
 }
 
 }  // namespace engram

@@ -1,11 +1,13 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
 #include <span>
 #include <stop_token>
 #include <string_view>
+#include <vector>
 
 #include "core/engine/built_network.hpp"
 #include "core/engine/run_result.hpp"
@@ -73,7 +75,8 @@ class Simulation {
   RunResult finish();
 
   /// Returns to time 0: neurons, queues and devices as they were at the start, noise and initial
-  /// state drawn by `seed`. The network's own seed gives the first run again. Populations whose
+  /// state drawn by `seed`. Plastic weights are drawn again, which takes as long as building the
+  /// network did. The network's own seed gives the first run again. Populations whose
   /// spikes are kept stay chosen. std::logic_error while recording.
   void reset_state(std::uint64_t seed);
 
@@ -120,6 +123,14 @@ class Simulation {
   /// Makes neurons of an input port fire. Times are later than `time()`, and on the grid multiples
   /// of its step; a neuron fires once in an instant.
   void inject(PopulationIndex port, std::span<const RecordedSpike> spikes);
+
+  /// The weights (pA, mV) of a plastic projection, by its index in Network::projections: one for
+  /// each synapse, in the order of `synapse_columns`.
+  std::vector<double> weights(std::size_t projection);
+
+  /// Sets them, from the next arrival on, rounded to their storage. All must lie within the bounds
+  /// of the projection.
+  void set_weights(std::size_t projection, std::span<const double> weights);
 
  private:
   class Impl;

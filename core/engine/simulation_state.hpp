@@ -19,6 +19,8 @@ struct SimulationState {
   std::vector<Spike> in_flight;
   std::uint64_t spikes = 0;  ///< of the whole run
   std::uint64_t spike_hash = 0;
+
+  friend bool operator==(const SimulationState&, const SimulationState&) = default;
 };
 
 }  // namespace engram

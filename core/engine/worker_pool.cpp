@@ -103,7 +103,7 @@ Step WorkerPool::slowest() const {
 
 Step WorkerPool::fastest() const {
   Step most = 0;
-  for (const auto& partition : partitions_) most = std::max(most, partition->published());
+  for (const auto& partition : partitions_) most = std::max(most, partition->begun());
   return most;
 }
 

@@ -38,6 +38,7 @@ class WorkerPool {
   bool run(Step limit, const std::stop_token& stop, const std::function<void()>& meanwhile);
 
   Step slowest() const;
+  /// The first step that no partition has begun to go beyond, when no worker runs one.
   Step fastest() const;
 
  private:

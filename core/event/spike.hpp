@@ -10,6 +10,8 @@ namespace engram {
 struct Spike {
   Time time;
   std::uint32_t source = 0;  ///< id of the neuron in the network
+
+  friend constexpr bool operator==(const Spike&, const Spike&) = default;
 };
 
 }  // namespace engram

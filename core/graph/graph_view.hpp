@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include "core/partitioning/slot_ids.hpp"
 #include "core/synapse/connectome.hpp"
 
 namespace engram {
@@ -30,15 +31,7 @@ class GraphView {
 
   explicit GraphView(const Connectome& connectome) : connectome_(&connectome) {
     for (const PartitionLayout& layout : connectome.partitioning.partitions) {
-      std::vector<vertex_descriptor> ids(layout.slots / kSliceUnit);
-      for (const Slice& slice : layout.slices) {
-        const std::uint32_t first =
-            connectome.partitioning.first_id[slice.population] + slice.first;
-        for (std::uint32_t at = 0; at < slice.count; at += kSliceUnit) {
-          ids[(slice.slot + at) / kSliceUnit] = first + at;
-        }
-      }
-      id_of_unit_.push_back(std::move(ids));
+      ids_.emplace_back(layout, connectome.partitioning);
     }
   }
 
@@ -82,8 +75,7 @@ class GraphView {
       return partition_ == other.partition_ && ordinal_ == other.ordinal_;
     }
     edge_descriptor dereference() const {
-      const std::uint32_t slot = cursor_.target();
-      return {source_, graph_->id_of_unit_[partition_][slot / kSliceUnit] + slot % kSliceUnit};
+      return {source_, graph_->ids_[partition_][cursor_.target()]};
     }
 
     const GraphView* graph_ = nullptr;
@@ -114,7 +106,7 @@ class GraphView {
 
  private:
   const Connectome* connectome_;
-  std::vector<std::vector<vertex_descriptor>> id_of_unit_;  ///< by partition and slot / kSliceUnit
+  std::vector<SlotIds> ids_;  ///< by partition
 };
 
 }  // namespace engram

@@ -104,6 +104,8 @@ class DescriptionDigest {
     add(projection.weight), add(projection.delay);
     add(projection.storage), add(projection.receptor);
     add(projection.source_neurons), add(projection.target_neurons);
+    add(projection.plastic.has_value());
+    if (projection.plastic) add(projection.plastic->w_min), add(projection.plastic->w_max);
   }
   void add(const Device& device) {
     add_described(device.descriptor().description(), device.data());

@@ -57,6 +57,14 @@ std::pair<double, double> bounds_of(const Parameter& parameter) {
   return {sampler.min_value(), sampler.max_value()};
 }
 
+ReceptorChoice::ReceptorChoice(const Network& network, const Projection& projection)
+    : ReceptorChoice(network.populations[projection.target].model, projection.receptor) {
+  // A plastic weight may be 0 at times; its synapse stays at the receptor of the others.
+  if (!projection.plastic) return;
+  const std::uint8_t receptor = by_sign_.of(projection.plastic->w_max > 0 ? 1 : -1);
+  by_sign_ = {receptor, receptor};
+}
+
 ReceptorChoice::ReceptorChoice(const NeuronModel& target, const std::string& name) {
   const NeuronModelDescriptor& descriptor = target.descriptor();
   by_sign_ = descriptor.receptors_by_sign(target);

@@ -194,8 +194,7 @@ std::pair<double, double> bounds_of(const Parameter& parameter);
 /// To which receptor of its target each synapse of a projection goes. The projection is valid.
 class ReceptorChoice {
  public:
-  ReceptorChoice(const Network& network, const Projection& projection)
-      : ReceptorChoice(network.populations[projection.target].model, projection.receptor) {}
+  ReceptorChoice(const Network& network, const Projection& projection);
   /// `name` is of a receptor, or empty where the sign of the weight picks it.
   ReceptorChoice(const NeuronModel& target, const std::string& name);
 

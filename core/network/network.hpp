@@ -46,6 +46,14 @@ struct Population {
 /// within 0.1 % of the median weight, else F32; explicit lists are kept in F64.
 enum class WeightStorage { kAuto, kConst, kW16, kF32, kF64 };
 
+/// What the weights of plastic synapses may become, in the unit of the receptor.
+struct WeightBounds {
+  double w_min = 0;
+  double w_max = 0;
+
+  bool includes(double weight) const { return weight >= w_min && weight <= w_max; }
+};
+
 /// A connection rule, a weight and a delay law from one population to another.
 struct Projection {
   PopulationIndex source = 0;
@@ -60,6 +68,9 @@ struct Projection {
   std::vector<std::uint32_t>
       source_neurons{};  ///< those that it starts from, ascending; empty: all
   std::vector<std::uint32_t> target_neurons{};  ///< those that it ends on
+  /// Of synapses whose weights may change; without it they are constant. Weights are drawn within
+  /// the bounds; where the sign of a weight picks the receptor, they lie on one side of 0.
+  std::optional<WeightBounds> plastic{};
   std::string name{};    ///< unlike all others; empty: made from source and target
   std::string origin{};  ///< as of a population
 };

@@ -9,6 +9,7 @@
 
 #include "core/base/error.hpp"
 #include "core/synapse/incoming_builder.hpp"
+#include "core/synapse/plastic_block.hpp"
 
 namespace engram {
 namespace {
@@ -18,18 +19,32 @@ int arena_size(unsigned threads) {
   return std::min(static_cast<int>(threads), tbb::info::default_concurrency());
 }
 
-/// Sorts the synapses of a run by their own delays. Returns the least and the greatest.
-DelayRange sort_by_own_delay(const SynapseClass& c, TargetWidth width, std::uint16_t* first,
-                             std::uint32_t count) {
-  const std::uint32_t halves = halves_per_synapse(c, width);
+/// Puts element `order[i]`, of `size` values, in place i, for all i.
+template <class Value>
+void reorder(Value* elements, std::uint32_t size,
+             const std::vector<std::pair<Tick, std::uint32_t>>& order) {
+  const std::vector<Value> old(elements, elements + order.size() * size);
+  for (std::size_t i = 0; i < order.size(); ++i) {
+    std::copy_n(old.begin() + order[i].second * size, size, elements + i * size);
+  }
+}
+
+/// Sorts the synapses of the run whose payload is at `payload` by their own delays. Returns the
+/// least and the greatest.
+DelayRange sort_by_own_delay(IncomingSynapses& incoming, const SynapseClass& c,
+                             std::uint32_t payload, std::uint32_t count) {
+  auto* const first =
+      reinterpret_cast<std::uint16_t*>(&incoming.stream[payload + words_before_synapses(c)]);
+  const std::uint32_t halves = halves_per_synapse(c, incoming.width);
   std::vector<std::pair<Tick, std::uint32_t>> order(count);
   for (std::uint32_t i = 0; i < count; ++i) {
-    order[i] = {load_own_delay(c.storage, width, first + i * halves), i};
+    order[i] = {load_own_delay(c, incoming.width, first + i * halves), i};
   }
   std::ranges::sort(order);
-  const std::vector<std::uint16_t> old(first, first + count * halves);
-  for (std::uint32_t i = 0; i < count; ++i) {
-    std::copy_n(old.begin() + order[i].second * halves, halves, first + i * halves);
+  reorder(first, halves, order);
+  if (c.plastic != 0) {
+    std::uint32_t* const block = &incoming.plastic[incoming.stream[payload]];
+    reorder(block + words_before_weights(c, count), weight_words(c.storage), order);
   }
   return {order.front().first, order.back().first};
 }
@@ -50,8 +65,7 @@ DelayRange finish_source(IncomingSynapses& incoming, std::uint32_t position,
       range.least = std::min(range.least, classes.delays.steps(header.wait()));
       return range;
     }
-    auto* const first = reinterpret_cast<std::uint16_t*>(&incoming.stream[position + 1]);
-    const DelayRange own = sort_by_own_delay(c, incoming.width, first, header.count());
+    const DelayRange own = sort_by_own_delay(incoming, c, position + 1, header.count());
     range = {std::min(range.least, own.least), std::max(range.most, own.most)};
     position += 1 + static_cast<std::uint32_t>(payload_words(c, incoming.width, header.count()));
   }
@@ -78,9 +92,11 @@ std::vector<ProjectionDraw> prepare_projections(const Network& network, unsigned
   return result;
 }
 
-void check_stream_size(std::uint64_t words) {
-  if (2 * words > std::uint64_t{0xffffffff}) {
-    throw UserError("a partition would hold more than 8 GB of synapses; ask for more partitions");
+void check_stream_size(std::uint64_t words, std::uint64_t plastic_words) {
+  if (2 * words > std::uint64_t{0xffffffff} || plastic_words > std::uint64_t{0xffffffff}) {
+    throw UserError(
+        "a partition would hold more than 8 GB of synapses, or 16 GB of plastic weights; ask for "
+        "more partitions");
   }
 }
 
@@ -88,6 +104,7 @@ void finish_incoming(IncomingSynapses& incoming, const std::vector<std::uint32_t
                      const IncomingRequest& request) {
   const Partitioning& partitioning = request.partitioning;
   incoming.index = SourceIndex(positions);
+  incoming.plastic_words = incoming.plastic.size();
   incoming.longest_delay = request.classes.delays.steps(incoming.max_delay);
   incoming.least_delay_from.assign(partitioning.partitions.size(), IncomingSynapses::kUnreachable);
   for (std::size_t from = 0; from < partitioning.partitions.size(); ++from) {
@@ -104,14 +121,11 @@ void finish_incoming(IncomingSynapses& incoming, const std::vector<std::uint32_t
   }
 }
 
-Connectome build_connectome(const Network& network, Partitioning partitioning, unsigned threads,
-                            const std::function<void(double)>& on_progress) {
-  Connectome connectome;
-  connectome.partitioning = std::move(partitioning);
-  const std::vector<ProjectionDraw> draws = prepare_projections(network, threads);
-  connectome.classes = plan_synapses(network, draws);
+void build_incoming(const Network& network, const std::vector<ProjectionDraw>& draws,
+                    const Connectome& connectome, unsigned threads,
+                    const std::function<void(std::size_t, IncomingSynapses&&)>& take,
+                    const std::function<void(double)>& on_progress) {
   const auto& layouts = connectome.partitioning.partitions;
-  connectome.incoming.resize(layouts.size());
   std::atomic<std::uint64_t> done = 0;
   const auto on_targets = [&](std::uint32_t targets) {
     const std::uint64_t sum = done += targets;
@@ -128,10 +142,25 @@ Connectome build_connectome(const Network& network, Partitioning partitioning, u
           const IncomingRequest request{
               network, connectome.partitioning, draws, connectome.classes, layouts[i], on_targets};
           std::optional<IncomingSynapses> counted = build_by_counting(request);
-          connectome.incoming[i] = counted ? std::move(*counted) : build_by_sorting(request);
+          take(i, counted ? std::move(*counted) : build_by_sorting(request));
         },
         tbb::simple_partitioner{});
   });
+}
+
+Connectome build_connectome(const Network& network, Partitioning partitioning, unsigned threads,
+                            const std::function<void(double)>& on_progress) {
+  Connectome connectome;
+  connectome.partitioning = std::move(partitioning);
+  const std::vector<ProjectionDraw> draws = prepare_projections(network, threads);
+  connectome.classes = plan_synapses(network, draws);
+  connectome.incoming.resize(connectome.partitioning.partitions.size());
+  build_incoming(
+      network, draws, connectome, threads,
+      [&](std::size_t i, IncomingSynapses&& incoming) {
+        connectome.incoming[i] = std::move(incoming);
+      },
+      on_progress);
   return connectome;
 }
 

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <functional>
 #include <limits>
@@ -19,6 +21,8 @@ struct IncomingSynapses {
   static constexpr Tick kUnreachable = std::numeric_limits<Tick>::max();
 
   HugeArray<std::uint32_t> stream;
+  HugeArray<std::uint32_t> plastic;  ///< blocks with their weights as drawn; taken when built
+  std::uint64_t plastic_words = 0;   ///< what they take
   TargetWidth width = TargetWidth::k16;
   SourceIndex index;
   std::uint64_t count = 0;
@@ -41,12 +45,25 @@ struct Connectome {
   SynapseClasses classes;
   std::vector<IncomingSynapses> incoming;  ///< by partition
 
+  /// Whether any weight may change.
+  bool any_plastic() const {
+    return std::ranges::any_of(classes.classes,
+                               [](const SynapseClass& c) { return c.plastic != 0; });
+  }
+
   std::uint64_t synapse_count() const {
     std::uint64_t sum = 0;
     for (const IncomingSynapses& in : incoming) sum += in.count;
     return sum;
   }
 };
+
+/// Lays out the synapses onto every partition of a connectome of which all else is there already,
+/// on `threads` threads, which call `take(partition, synapses)`. `on_progress`: as below.
+void build_incoming(const Network& network, const std::vector<ProjectionDraw>& draws,
+                    const Connectome& connectome, unsigned threads,
+                    const std::function<void(std::size_t, IncomingSynapses&&)>& take,
+                    const std::function<void(double)>& on_progress = {});
 
 /// Draws all connections on `threads` threads. `on_progress` is called from any of them with the
 /// fraction done. Throws UserError.

@@ -35,8 +35,8 @@ constexpr bool suits_counting(double counters, double synapses) {
   return counters <= std::max(1e6, 2 * synapses);
 }
 
-/// Throws UserError where positions in a stream of so many words would not fit 32 bits.
-void check_stream_size(std::uint64_t words);
+/// Throws UserError where places in a stream and a store of so many words would not fit 32 bits.
+void check_stream_size(std::uint64_t words, std::uint64_t plastic_words);
 
 /// Nothing where counting does not suit: too sparse, or too many synapses share source and delay.
 std::optional<IncomingSynapses> build_by_counting(const IncomingRequest& request);

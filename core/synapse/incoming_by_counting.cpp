@@ -4,6 +4,7 @@
 
 #include "core/base/prefetch.hpp"
 #include "core/synapse/incoming_builder.hpp"
+#include "core/synapse/plastic_block.hpp"
 #include "core/synapse/synapse_draw.hpp"
 
 namespace engram {
@@ -181,14 +182,17 @@ class CountingLayout {
     }
   }
 
-  /// Turns counts into places: writes all headers and leaves in each cursor the run's first half.
+  /// Turns counts into places: writes all headers and leaves in each cursor the half where the
+  /// payload of the run begins.
   void write_headers() {
     std::uint64_t words = 0;
+    std::uint64_t plastic_words = 0;
     std::uint32_t reached = 0;  // delay of the source's previous run
     bool any = false;
     for_each_run(
         [&](std::uint32_t, std::uint64_t, std::uint32_t delay, std::uint8_t c, std::uint32_t n) {
           words += headers_for_wait(delay - reached) + payload_words(class_of(c), result_.width, n);
+          if (class_of(c).plastic != 0) plastic_words += block_words(class_of(c), n);
           reached = delay;
           any = true;
         },
@@ -197,16 +201,22 @@ class CountingLayout {
           reached = 0;
           any = false;
         });
-    check_stream_size(words);
+    check_stream_size(words, plastic_words);
     result_.stream = HugeArray<std::uint32_t>(words);
+    result_.plastic = HugeArray<std::uint32_t>(plastic_words);
     positions_.assign(request_.partitioning.neurons, SourceIndex::kAbsent);
     std::uint32_t at = 0;
+    std::uint64_t block = 0;
     for_each_run(
         [&](std::uint32_t source, std::uint64_t key, std::uint32_t delay, std::uint8_t c,
             std::uint32_t n) {
           if (positions_[source] == SourceIndex::kAbsent) positions_[source] = at;
           at = write_run_header(at, delay - reached, c, n);
           cursors_[key] = 2 * at;
+          if (class_of(c).plastic != 0) {
+            result_.stream[at] = static_cast<std::uint32_t>(block);
+            block += block_words(class_of(c), n);
+          }
           at += static_cast<std::uint32_t>(payload_words(class_of(c), result_.width, n));
           reached = delay;
           result_.max_delay = std::max(result_.max_delay, delay);
@@ -241,17 +251,31 @@ class CountingLayout {
             if (i + kPrefetch < pending_.size()) {
               prefetch(halves + cursors_[pending_[i + kPrefetch].key]);
             }
-            const SynapseClass& c = request_.classes.classes[pending_[i].synapse_class];
+            const SynapseClass& c = class_of(pending_[i].synapse_class);
             std::uint32_t& cursor = cursors_[pending_[i].key];
-            store_synapse(c, result_.width, halves + cursor, drawn.target_slot, drawn.weights[i],
+            const std::uint32_t half =
+                c.plastic == 0 ? cursor : place_weight(c, cursor / 2, drawn.weights[i]);
+            store_synapse(c, result_.width, halves + half, drawn.target_slot, drawn.weights[i],
                           drawn.own_delays.empty() ? 0 : drawn.own_delays[i]);
-            cursor += halves_per_synapse(c, result_.width);
+            if (c.plastic == 0) cursor += halves_per_synapse(c, result_.width);
           }
         },
         [&](std::uint32_t targets) {
           request_.on_targets(targets);
           return true;
         });
+  }
+
+  /// Writes the weight of the next synapse of the plastic run whose payload begins at the word
+  /// `payload`; returns where in the stream it begins, in halves. How many there are already is
+  /// counted in the first word of the block, which is 0 again after the last.
+  std::uint32_t place_weight(const SynapseClass& c, std::uint32_t payload, double weight) {
+    const std::uint32_t count = RunHeader(result_.stream[payload - 1]).count();
+    std::uint32_t* const block = &result_.plastic[result_.stream[payload]];
+    const std::uint32_t i = *block;
+    *block = i + 1 == count ? 0 : i + 1;
+    store_plastic_weight(c, block + words_before_weights(c, count), i, weight);
+    return 2 * (payload + words_before_synapses(c)) + i * halves_per_synapse(c, result_.width);
   }
 
   const SynapseClass& class_of(std::uint8_t c) const { return request_.classes.classes[c]; }

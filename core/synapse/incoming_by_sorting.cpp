@@ -2,6 +2,7 @@
 #include <tuple>
 
 #include "core/synapse/incoming_builder.hpp"
+#include "core/synapse/plastic_block.hpp"
 #include "core/synapse/synapse_draw.hpp"
 
 namespace engram {
@@ -59,19 +60,27 @@ void for_each_run(std::span<const SynapseRecord> records, Visit&& visit) {
   }
 }
 
-/// Writes a run; returns the word after it.
+/// Writes a run, of plastic synapses all but their weights; returns the word after it.
 std::uint32_t* write_run(std::uint32_t* at, std::span<const SynapseRecord> run, TargetWidth width,
-                         std::uint32_t wait, const SynapseClass& c) {
+                         std::uint32_t wait, const SynapseClass& c, std::uint64_t block) {
   for (; wait > RunHeader::kMaxWait; wait -= RunHeader::kMaxWait) {
     *at++ = RunHeader(0, 0, RunHeader::kMaxWait).word();
   }
   *at++ = RunHeader(static_cast<std::uint32_t>(run.size()), run.front().synapse_class, wait).word();
-  auto* half = reinterpret_cast<std::uint16_t*>(at);
+  if (c.plastic != 0) *at = static_cast<std::uint32_t>(block);
+  auto* half = reinterpret_cast<std::uint16_t*>(at + words_before_synapses(c));
   for (const SynapseRecord& record : run) {
     store_synapse(c, width, half, record.target, record.weight, record.own_delay);
     half += halves_per_synapse(c, width);
   }
   return at + payload_words(c, width, run.size());
+}
+
+/// Writes the weights of a run into its block.
+void write_weights(std::span<const SynapseRecord> run, const SynapseClass& c,
+                   std::uint32_t* block) {
+  std::uint32_t* const weights = block + words_before_weights(c, run.size());
+  for (std::size_t i = 0; i < run.size(); ++i) store_plastic_weight(c, weights, i, run[i].weight);
 }
 
 }  // namespace
@@ -84,21 +93,30 @@ IncomingSynapses build_by_sorting(const IncomingRequest& request) {
     return request.classes.classes[run.front().synapse_class];
   };
   std::uint64_t words = 0;
+  std::uint64_t plastic_words = 0;
   for_each_run(records, [&](auto run, std::uint32_t wait, bool ends_source) {
     words += headers_for_wait(wait) + payload_words(class_of(run), result.width, run.size()) +
              (ends_source ? 1 : 0);
+    if (class_of(run).plastic != 0) plastic_words += block_words(class_of(run), run.size());
   });
-  check_stream_size(words);
+  check_stream_size(words, plastic_words);
 
   result.stream = HugeArray<std::uint32_t>(words);
+  result.plastic = HugeArray<std::uint32_t>(plastic_words);
   std::vector<std::uint32_t> positions(request.partitioning.neurons, SourceIndex::kAbsent);
   std::uint32_t* at = result.stream.data();
+  std::uint64_t block = 0;
   for_each_run(records, [&](auto run, std::uint32_t wait, bool ends_source) {
     std::uint32_t& position = positions[run.front().source];
     if (position == SourceIndex::kAbsent) {
       position = static_cast<std::uint32_t>(at - result.stream.data());
     }
-    at = write_run(at, run, result.width, wait, class_of(run));
+    const SynapseClass& c = class_of(run);
+    at = write_run(at, run, result.width, wait, c, block);
+    if (c.plastic != 0) {
+      write_weights(run, c, result.plastic.data() + block);
+      block += block_words(c, run.size());
+    }
     result.max_delay = std::max(result.max_delay, run.front().delay);
     if (ends_source) ++at;  // the end mark is zero already
   });

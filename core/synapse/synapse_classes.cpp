@@ -2,9 +2,11 @@
 
 #include <algorithm>
 #include <cmath>
+#include <span>
 
 #include "core/base/error.hpp"
 #include "core/network/model_descriptor.hpp"
+#include "core/synapse/plastic_block.hpp"
 
 namespace engram {
 namespace {
@@ -59,7 +61,10 @@ Load load_of(const Network& network, const Projection& projection, const Project
     if (choice.of(weight) == receptor) magnitudes.push_back(std::abs(weight));
   };
   const auto* list = std::get_if<ExplicitList>(&projection.rule);
-  if (list != nullptr) {
+  if (projection.plastic) {
+    see(projection.plastic->w_min);
+    see(projection.plastic->w_max);
+  } else if (list != nullptr) {
     for (const ExplicitList::Connection& c : list->connections) see(c.weight);
   } else {
     see(draw.weights.min_value());
@@ -67,8 +72,8 @@ Load load_of(const Network& network, const Projection& projection, const Project
   }
   if (magnitudes.empty()) return {};
   const double largest = std::ranges::max(magnitudes);
-  const double median =
-      list == nullptr ? draw.weights.median_magnitude() : median_of(std::move(magnitudes));
+  const double median = list == nullptr || projection.plastic ? draw.weights.median_magnitude()
+                                                              : median_of(std::move(magnitudes));
   return {largest, median, events, true};
 }
 
@@ -76,6 +81,7 @@ WeightStorage preferred_storage(const Network& network, const Projection& projec
   if (counts_spikes(network, projection.target)) return WeightStorage::kConst;
   if (projection.storage != WeightStorage::kAuto) return projection.storage;
   if (std::holds_alternative<ExplicitList>(projection.rule)) return WeightStorage::kF64;
+  if (projection.plastic) return WeightStorage::kF32;
   return projection.weight.is_constant() ? WeightStorage::kConst : WeightStorage::kW16;
 }
 
@@ -108,17 +114,24 @@ class Planner {
   }
 
   SynapseClasses plan() {
-    for (PopulationIndex target = 0; target < network_.populations.size(); ++target) {
-      for (std::uint8_t r = 0; r < receptor_count(network_.populations[target].model); ++r) {
-        plan_row32(target, r);
-        plan_row64(target, r);
-        assign_classes(target, r);
-      }
-    }
+    for_each_receptor([&](PopulationIndex target, std::uint8_t r) {
+      plan_row32(target, r);
+      plan_row64(target, r);
+    });
+    share_plastic_units();
+    for_each_receptor([&](PopulationIndex target, std::uint8_t r) { assign_classes(target, r); });
     return std::move(result_);
   }
 
  private:
+  template <class Function>
+  void for_each_receptor(Function&& function) {
+    for (PopulationIndex target = 0; target < network_.populations.size(); ++target) {
+      const std::uint32_t receptors = receptor_count(network_.populations[target].model);
+      for (std::uint8_t r = 0; r < receptors; ++r) function(target, r);
+    }
+  }
+
   template <class Function>
   void for_each_load(PopulationIndex target, std::uint8_t receptor, Function&& function) {
     for (std::size_t i = 0; i < network_.projections.size(); ++i) {
@@ -177,6 +190,34 @@ class Planner {
             : (total == 0 ? 1 : power_of_two_above(total / kMaxUnits64));
   }
 
+  /// Gives all populations with plastic input at a receptor the coarsest of their units, so that a
+  /// run of plastic synapses can reach all of them.
+  void share_plastic_units() {
+    std::vector<double> units;  // by receptor
+    const auto for_each_plastic = [&](auto&& function) {
+      for_each_receptor([&](PopulationIndex target, std::uint8_t r) {
+        bool plastic = false;
+        for_each_load(target, r, [&](std::size_t i, const Load&) {
+          plastic = plastic || network_.projections[i].plastic;
+        });
+        units.resize(std::max<std::size_t>(units.size(), r + std::size_t{1}));
+        if (plastic) function(units[r], result_.scales[target][r].unit64);
+      });
+    };
+    for_each_plastic([](double& shared, double own) { shared = std::max(shared, own); });
+    for_each_plastic([](double shared, double& own) { own = shared; });
+  }
+
+  /// Tells a plastic projection from those before it of the same populations: from 1.
+  std::uint8_t plastic_number(std::size_t projection) const {
+    const auto& all = network_.projections;
+    const auto is_like = [&](const Projection& p) {
+      return p.plastic && p.source == all[projection].source && p.target == all[projection].target;
+    };
+    const auto before = std::span(all).first(projection);
+    return static_cast<std::uint8_t>(1 + std::ranges::count_if(before, is_like));
+  }
+
   void assign_classes(PopulationIndex target, std::uint8_t receptor) {
     const ReceptorScale& scale = result_.scales[target][receptor];
     for_each_load(target, receptor, [&](std::size_t i, const Load&) {
@@ -188,6 +229,10 @@ class Planner {
         c.const_weight = weight;
       }
       c.own_delay = result_.delays.own(i);
+      if (network_.projections[i].plastic) {
+        c.plastic = plastic_number(i);
+        c.time_words = network_.clock.continuous() ? kTimeWords : kStepWords;
+      }
       result_.of_projection[i][receptor] = index_of(c);
     });
   }

@@ -1,7 +1,9 @@
 #include "core/synapse/synapse_columns.hpp"
 
+#include <algorithm>
 #include <array>
 #include <numeric>
+#include <tuple>
 #include <utility>
 
 #include "core/synapse/synapse_draw.hpp"
@@ -15,8 +17,29 @@ double kept_weight(const SynapseClass& c, double weight) {
   std::array<std::uint16_t, halves_per_synapse(WeightStorage::kF64, kWidth)> synapse{};
   SynapseClass plain = c;
   plain.own_delay = false;
+  plain.plastic = 0;
   store_synapse(plain, kWidth, synapse.data(), 0, weight);
   return load_weight<kWidth>(plain, synapse.data());
+}
+
+/// Puts the synapses of each pair, which stand together, in the order of their delays.
+void sort_by_delay(SynapseColumns& columns) {
+  std::vector<std::pair<double, double>> of_pair;  // delay, weight
+  for (std::size_t begin = 0, end; begin < columns.size(); begin = end) {
+    for (end = begin + 1; end < columns.size() && columns.sources[end] == columns.sources[begin] &&
+                          columns.targets[end] == columns.targets[begin];) {
+      ++end;
+    }
+    if (end == begin + 1) continue;
+    of_pair.clear();
+    for (std::size_t i = begin; i < end; ++i) {
+      of_pair.emplace_back(columns.delays[i], columns.weights[i]);
+    }
+    std::ranges::stable_sort(of_pair, {}, [](const auto& synapse) { return synapse.first; });
+    for (std::size_t i = begin; i < end; ++i) {
+      std::tie(columns.delays[i], columns.weights[i]) = of_pair[i - begin];
+    }
+  }
 }
 
 /// Draws the synapses of one projection as if one partition had all its targets.
@@ -59,6 +82,7 @@ class ColumnsOfProjection {
         columns.delays[at] = delay_of(drawn, i);
       }
     });
+    sort_by_delay(columns);
     return columns;
   }
 

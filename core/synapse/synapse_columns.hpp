@@ -18,8 +18,8 @@ struct SynapseColumns {
   std::size_t size() const { return sources.size(); }
 };
 
-/// All synapses of the projection of that index, ordered by source and then target; several of one
-/// pair in the order in which they were drawn. They are drawn for this: nothing of the rest of the
+/// All synapses of the projection of that index, ordered by source, target and delay; several
+/// alike in the order in which they were drawn. They are drawn for this: nothing of the rest of the
 /// network is built. The network is valid; throws UserError where the storage that a projection
 /// sets cannot hold its weights.
 SynapseColumns synapse_columns(const Network& network, std::size_t projection);

@@ -12,6 +12,9 @@
 // class), those of one projection ascending in target, closed by an end mark. A run is a header
 // word and its payload; a volley delivers one run, and the next header, which follows at once,
 // holds when the next is due.
+//
+// Plastic synapses have targets and delays there alone: the payload of their runs begins with the
+// place of a block (plastic_block.hpp) in the store that each simulation has of its own.
 
 namespace engram {
 
@@ -47,6 +50,9 @@ struct SynapseClass {
   double unit = 1;               ///< weight (pA, mV) of one unit of the input row
   double const_weight = 0;       ///< kConst: the weight (pA, mV) as the user gave it
   bool own_delay = false;        ///< each synapse has its own delay, in ticks, after its weight
+  /// Not 0 where weights may change; distinguishes projections of the same populations.
+  std::uint8_t plastic = 0;
+  std::uint8_t time_words = 0;  ///< plastic: size of a time in a block
 
   friend bool operator==(const SynapseClass&, const SynapseClass&) = default;
 };
@@ -78,19 +84,32 @@ constexpr std::uint32_t halves_per_synapse(WeightStorage storage, TargetWidth wi
 inline constexpr std::uint32_t kOwnDelayHalves = 3;
 inline constexpr Tick kMaxOwnDelay = (Tick{1} << 48) - 1;
 
-constexpr std::uint32_t halves_per_synapse(const SynapseClass& c, TargetWidth width) {
-  return halves_per_synapse(c.storage, width) + (c.own_delay ? kOwnDelayHalves : 0);
+/// Halves of a synapse in the stream before its own delay.
+constexpr std::uint32_t halves_before_delay(const SynapseClass& c, TargetWidth width) {
+  return c.plastic != 0 ? static_cast<std::uint32_t>(width) : halves_per_synapse(c.storage, width);
 }
 
-/// Words of the payload of a run.
+constexpr std::uint32_t halves_per_synapse(const SynapseClass& c, TargetWidth width) {
+  return halves_before_delay(c, width) + (c.own_delay ? kOwnDelayHalves : 0);
+}
+
+/// Words of the payload of a run, which is not empty, before its first synapse.
+constexpr std::uint32_t words_before_synapses(const SynapseClass& c) {
+  return c.plastic != 0 ? 1 : 0;
+}
+
+/// Words of the payload of a run of static synapses without own delays.
 constexpr std::uint64_t payload_words(WeightStorage storage, TargetWidth width,
                                       std::uint64_t count) {
   return (count * halves_per_synapse(storage, width) + 1) / 2;
 }
 
+/// Words of the payload of a run.
 constexpr std::uint64_t payload_words(const SynapseClass& c, TargetWidth width,
                                       std::uint64_t count) {
-  return (count * halves_per_synapse(c, width) + 1) / 2;
+  // A header that only bridges a wait may have the number of any class.
+  return (count == 0 ? 0 : words_before_synapses(c)) +
+         (count * halves_per_synapse(c, width) + 1) / 2;
 }
 
 /// The target of the synapse whose first half is at `at`.
@@ -111,12 +130,12 @@ Weight load_bits(const std::uint16_t* at) {
 }
 
 /// The own delay (ticks) of the synapse whose first half is at `at`.
-inline Tick load_own_delay(WeightStorage storage, TargetWidth width, const std::uint16_t* at) {
+inline Tick load_own_delay(const SynapseClass& c, TargetWidth width, const std::uint16_t* at) {
   // In two loads: one of 8 bytes from where 6 were just stored would wait for the stores.
   std::uint32_t low;
   std::uint16_t high;
-  std::memcpy(&low, at + halves_per_synapse(storage, width), sizeof low);
-  std::memcpy(&high, at + halves_per_synapse(storage, width) + 2, sizeof high);
+  std::memcpy(&low, at + halves_before_delay(c, width), sizeof low);
+  std::memcpy(&high, at + halves_before_delay(c, width) + 2, sizeof high);
   return static_cast<Tick>(high) << 32 | low;
 }
 
@@ -126,17 +145,17 @@ constexpr std::uint32_t headers_for_wait(std::uint32_t wait) {
   return wait == 0 ? 1 : (wait + RunHeader::kMaxWait - 1) / RunHeader::kMaxWait;
 }
 
-/// Writes the synapse whose first half is at `at`; the delay (ticks) only where it is its own.
+/// Writes the synapse whose first half is at `at`; the delay (ticks) only where it is its own, the
+/// weight only where it is constant.
 inline void store_synapse(const SynapseClass& c, TargetWidth width, std::uint16_t* at,
                           std::uint32_t target, double weight, Tick delay = 0) {
-  if (c.own_delay) {
-    std::memcpy(at + halves_per_synapse(c.storage, width), &delay, 2 * kOwnDelayHalves);
-  }
+  if (c.own_delay) std::memcpy(at + halves_before_delay(c, width), &delay, 2 * kOwnDelayHalves);
   if (width == TargetWidth::k16) {
     *at = static_cast<std::uint16_t>(target);
   } else {
     std::memcpy(at, &target, sizeof target);
   }
+  if (c.plastic != 0) return;
   std::uint16_t* const weight_at = at + static_cast<std::size_t>(width);
   if (c.storage == WeightStorage::kW16) {
     // Nearest unit; the network's scales guarantee that it fits.
@@ -151,7 +170,7 @@ inline void store_synapse(const SynapseClass& c, TargetWidth width, std::uint16_
   }
 }
 
-/// The weight (pA, mV) of the synapse whose first half is at `at`.
+/// The weight (pA, mV) of the static synapse whose first half is at `at`.
 template <TargetWidth kWidth>
 double load_weight(const SynapseClass& c, const std::uint16_t* at) {
   switch (c.storage) {
@@ -185,7 +204,8 @@ class SynapseCursor {
       header_ = RunHeader(*next_);
       delay_ += header_.wait();
       left_ = header_.count();
-      at_ = reinterpret_cast<const std::uint16_t*>(next_ + 1);
+      payload_ = next_ + 1;
+      at_ = reinterpret_cast<const std::uint16_t*>(payload_ + words_before_synapses(run_class()));
       next_ += 1 + payload_words(run_class(), width_, left_);
     }
     return true;
@@ -197,9 +217,14 @@ class SynapseCursor {
   }
   std::uint32_t delay() const { return delay_; }  ///< key (DelayPlan); on the grid, steps
   Tick own_delay() const {                        ///< ticks, where the synapse has its own
-    return load_own_delay(run_class().storage, width_, at_);
+    return load_own_delay(run_class(), width_, at_);
   }
-  double weight() const {  ///< pA (mV for delta models)
+  /// Place of the block of the run, where it is plastic.
+  std::uint32_t block() const { return *payload_; }
+  std::uint32_t run_length() const { return header_.count(); }
+  /// Number of the synapse in its run.
+  std::uint32_t number() const { return header_.count() - left_; }
+  double weight() const {  ///< pA (mV for delta models), of a static synapse
     return width_ == TargetWidth::k16 ? load_weight<TargetWidth::k16>(run_class(), at_)
                                       : load_weight<TargetWidth::k32>(run_class(), at_);
   }
@@ -212,6 +237,7 @@ class SynapseCursor {
   RunHeader header_;
   std::uint32_t delay_ = 0;
   std::uint32_t left_ = 0;  ///< synapses of the run from the current one on
+  const std::uint32_t* payload_ = nullptr;
   const std::uint16_t* at_ = nullptr;
 };
 

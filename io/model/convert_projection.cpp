@@ -213,6 +213,7 @@ Projection read_pattern(const v1::Projection& said, const ModelContext& context)
   pattern.receptor = said.receptor();
   if (said.has_weight()) pattern.weight = convert_distribution(said.weight(), context.map);
   if (said.has_delay()) pattern.delay = read_delay(said.delay(), context);
+  if (said.has_plastic()) pattern.plastic = {said.plastic().w_min(), said.plastic().w_max()};
   return pattern;
 }
 

@@ -221,19 +221,19 @@ class Checkpoints(CommandLine):
 
     def test_a_run_that_is_stopped_goes_on_where_it_stopped(self):
         model = self.model(BUSY)
-        whole = self.results("run", model)
         for sent in (signal.SIGINT, signal.SIGTERM):
-            arguments = ["run", model, "--checkpoint", self.path("c")]
+            arguments = ["run", model, "--duration", "1000s", "--checkpoint", self.path("c")]
             process = self.start(*arguments, "--record", self.path("r"))
             while not os.path.exists(self.path("r.part")):
                 time.sleep(0.005)
-            time.sleep(0.3)
+            time.sleep(0.1)
             process.send_signal(sent)
             output, errors = process.communicate(timeout=60)
             self.assertEqual((process.returncode, errors), (130, ""))
             stopped = float(re.search(r"stopped at ([0-9.e+]+) ms", output)[1])
             self.assertAlmostEqual(self.time_of("c"), stopped, places=3)
-            self.assertEqual(self.results("resume", self.path("c"), "--threads", "2", "--partitions", "5"), whole)
+            whole = self.results("run", model, "--duration", f"{stopped + 100:.1f}ms")
+            self.assertEqual(self.results("resume", self.path("c"), "--duration", "100ms", "--threads", "2", "--partitions", "5"), whole)
             os.remove(self.path("r"))
 
     def test_killed_while_it_saves(self):

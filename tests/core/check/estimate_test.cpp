@@ -31,7 +31,7 @@ double real_bytes(const Network& network, unsigned partitions) {
       build_connectome(network, make_partitioning(network, partitions), 2);
   double bytes = 0;
   for (const IncomingSynapses& in : connectome.incoming) {
-    bytes += static_cast<double>(in.stream.bytes() + in.index.bytes());
+    bytes += static_cast<double>(in.stream.bytes() + in.plastic.bytes() + in.index.bytes());
   }
   return bytes;
 }
@@ -44,7 +44,7 @@ double estimated_bytes(Network network, unsigned partitions) {
   return all - estimate(network, options).bytes;
 }
 
-TEST_CASE("The memory of synapses is estimated to 15 percent") {
+TEST_CASE("The memory of synapses is estimated to 15 percent, to 20 of plastic ones") {
   const unsigned partitions = GENERATE(1u, 2u, 8u);
   const Sleep sleep = GENERATE(Sleep::kNever, Sleep::kAlways);
   const Distribution narrow{Normal{87.8, 8.78}, 0, 200, OutOfRange::kClip};
@@ -58,12 +58,16 @@ TEST_CASE("The memory of synapses is estimated to 15 percent") {
       one_projection(5'000, FixedTotalNumber{1'000'000}, {Lognormal{0, 1}}, {Uniform{1, 2}}),
       one_projection(10'000, FixedOutDegree{100}, narrow, {Uniform{0.1, 20}}),
   };
+  const bool plastic = GENERATE(false, true);
   for (std::size_t i = 0; i < std::size(networks); ++i) {
-    INFO("network " << i << ", " << partitions
-                    << " partitions, asleep: " << (sleep == Sleep::kAlways));
+    INFO("network " << i << ", " << partitions << " partitions, asleep: "
+                    << (sleep == Sleep::kAlways) << ", plastic: " << plastic);
+    if (plastic) networks[i].projections[0].plastic = WeightBounds{0, 1e6};
     for (Population& population : networks[i].populations) population.sleep = sleep;
     const double real = real_bytes(networks[i], partitions);
-    CHECK(estimated_bytes(networks[i], partitions) == Approx(real).epsilon(0.15));
+    // A run of few plastic synapses takes more beside them, and how many runs there are is guessed.
+    const double error = plastic ? 0.2 : 0.15;
+    CHECK(estimated_bytes(networks[i], partitions) == Approx(real).epsilon(error));
   }
 }
 

@@ -60,11 +60,12 @@ Network silent_network(double ms, Distribution delay) {
 /// looked ahead from, at any moment and to any limit.
 PartitionSpikes run_in_random_order(const Network& network, const SimulationOptions& options,
                                     std::uint64_t seed) {
-  const Connectome connectome =
+  Connectome connectome =
       build_connectome(network, make_partitioning(network, options.partitions), 1);
+  const std::vector<std::uint32_t*> stores = stores_of(connectome);
   Notifier notifier;
   const auto partitions =
-      assemble_continuous({network, connectome, options, network.seed, notifier});
+      assemble_continuous({network, connectome, stores, options, network.seed, notifier});
   for (const auto& partition : partitions) partition->start(0, {});
   std::vector<PartitionBase*> all;
   std::vector<std::vector<Tick>> delays;

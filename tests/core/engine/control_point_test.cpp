@@ -81,6 +81,15 @@ void change_something(Simulation& simulation, Dice& dice) {
       // A neuron has a spike there already: nothing was sent.
     }
   }
+  for (std::size_t i = 0; i < network.projections.size(); ++i) {
+    if (!network.projections[i].plastic || !dice.one_in(2)) continue;
+    const WeightBounds& bounds = *network.projections[i].plastic;
+    std::vector<double> weights = simulation.weights(i);
+    for (double& w : weights) {
+      if (dice.one_in(2)) w = dice.real(bounds.w_min, bounds.w_max);
+    }
+    simulation.set_weights(i, weights);
+  }
   for (std::uint32_t d = 0; d < network.devices.size(); ++d) {
     if (!dice.one_in(2)) continue;
     if (network.devices[d].get_if<PoissonDrive>() != nullptr) {

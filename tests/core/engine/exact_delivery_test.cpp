@@ -27,7 +27,8 @@ std::vector<Arrival> expected_arrivals(const IncomingSynapses& incoming,
     for (auto s = incoming.synapses_of(spike.source, classes.classes); s.next();) {
       const SynapseClass& c = s.run_class();
       const Tick delay = c.own_delay ? s.own_delay() : classes.delays.steps(s.delay());
-      const double weight = c.storage == WeightStorage::kConst ? c.const_weight : s.weight();
+      const double weight =
+          c.storage == WeightStorage::kConst ? c.const_weight : weight_of(incoming, s);
       all.emplace_back(s.target(), spike.time + delay, weight);
     }
   }
@@ -36,10 +37,10 @@ std::vector<Arrival> expected_arrivals(const IncomingSynapses& incoming,
 }
 
 /// The same by volleys, in windows of any length.
-std::vector<Arrival> delivered(Dice& dice, const IncomingSynapses& incoming,
+std::vector<Arrival> delivered(Dice& dice, IncomingSynapses& incoming,
                                const SynapseClasses& classes, std::uint32_t slots,
                                const std::vector<Sent>& spikes) {
-  const ExactDelivery delivery(incoming, classes);
+  const ExactDelivery delivery(incoming, classes, incoming.plastic.data());
   std::set<ExactVolley> volleys;
   std::vector<Arrival> all;
   for (const Sent& spike : spikes) {
@@ -78,7 +79,7 @@ std::vector<Arrival> delivered(Dice& dice, const IncomingSynapses& incoming,
 }
 
 void check_partition(Dice& dice, const Drawn& drawn, std::size_t partition) {
-  const IncomingSynapses incoming = build_by_sorting(drawn.request(partition));
+  IncomingSynapses incoming = build_by_sorting(drawn.request(partition));
   std::set<std::pair<std::uint32_t, Time>> chosen;
   for (std::int64_t n = dice.whole(1, 6); n > 0; --n) {
     chosen.emplace(dice.whole(0, drawn.partitioning.neurons - 1),

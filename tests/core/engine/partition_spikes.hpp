@@ -1,8 +1,10 @@
 #pragma once
 
 #include <cstdint>
+#include <vector>
 
 #include "core/engine/partition_base.hpp"
+#include "core/synapse/connectome.hpp"
 
 namespace engram::test {
 
@@ -23,6 +25,13 @@ PartitionSpikes spikes_of(const Partitions& partitions) {
   }
   spikes.hash = hash.value();
   return spikes;
+}
+
+/// The stores of plastic blocks that were built with a connectome, by partition.
+inline std::vector<std::uint32_t*> stores_of(Connectome& connectome) {
+  std::vector<std::uint32_t*> stores;
+  for (IncomingSynapses& incoming : connectome.incoming) stores.push_back(incoming.plastic.data());
+  return stores;
 }
 
 }  // namespace engram::test

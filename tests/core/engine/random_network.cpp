@@ -7,6 +7,7 @@
 #include "core/engine/runaway_watch.hpp"
 #include "core/network/model_descriptor.hpp"
 #include "core/registry/built_in_models.hpp"
+#include "core/support/plastic_choice.hpp"
 
 namespace engram::test {
 namespace {
@@ -220,6 +221,7 @@ class Drawing {
     if (std::holds_alternative<ExplicitList>(projection.rule)) {
       projection.storage = WeightStorage::kAuto;
     }
+    if (dice_.one_in(3)) make_plastic(network_, projection);
     network_.projections.push_back(std::move(projection));
   }
 

@@ -21,10 +21,11 @@ using test::PartitionSpikes;
 using test::spikes_of;
 
 std::vector<std::unique_ptr<PartitionBase>> partitions_of(const Network& network,
-                                                          const Connectome& connectome,
+                                                          Connectome& connectome,
                                                           const SimulationOptions& options,
                                                           Notifier& notifier) {
-  const Assembly assembly{network, connectome, options, network.seed, notifier};
+  const std::vector<std::uint32_t*> stores = test::stores_of(connectome);
+  const Assembly assembly{network, connectome, stores, options, network.seed, notifier};
   auto partitions = network.clock.continuous() ? assemble_continuous(assembly) : assemble(assembly);
   for (const auto& partition : partitions) partition->start(0, {});
   return partitions;
@@ -33,7 +34,7 @@ std::vector<std::unique_ptr<PartitionBase>> partitions_of(const Network& network
 /// Runs the network by `advance` calls in random order.
 PartitionSpikes run_in_random_order(const Network& network, const SimulationOptions& options,
                                     std::uint64_t seed) {
-  const Connectome connectome =
+  Connectome connectome =
       build_connectome(network, make_partitioning(network, options.partitions), 1);
   Notifier notifier;
   const bool continuous = network.clock.continuous();

@@ -102,10 +102,11 @@ Network random_sparse_network(Dice& dice) {
 /// As partitions do that may never pass more than a step at a time.
 PartitionSpikes run_step_by_step(const Network& network) {
   const SimulationOptions options{.partitions = 3};
-  const Connectome connectome =
+  Connectome connectome =
       build_connectome(network, make_partitioning(network, options.partitions), 1);
+  const std::vector<std::uint32_t*> stores = test::stores_of(connectome);
   Notifier notifier;
-  const auto partitions = assemble({network, connectome, options, network.seed, notifier});
+  const auto partitions = assemble({network, connectome, stores, options, network.seed, notifier});
   for (const auto& partition : partitions) partition->start(0, {});
   const Step end = (network.warm_up + network.duration) / network.clock.step();
   for (Step step = 1; step <= end; ++step) {

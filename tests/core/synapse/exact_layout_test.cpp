@@ -21,7 +21,7 @@ std::vector<ExactSynapse> read_exact(const IncomingSynapses& incoming, std::size
     for (auto s = incoming.synapses_of(source, drawn.classes.classes); s.next();) {
       const Tick delay =
           s.run_class().own_delay ? s.own_delay() : drawn.classes.delays.steps(s.delay());
-      synapses.emplace_back(source, ids[s.target()], delay, s.weight());
+      synapses.emplace_back(source, ids[s.target()], delay, weight_of(incoming, s));
     }
   }
   return synapses;
@@ -51,7 +51,8 @@ bool same_layout(const IncomingSynapses& a, const IncomingSynapses& b, std::uint
   }
   return a.width == b.width && a.count == b.count && a.max_delay == b.max_delay &&
          a.least_delay_from == b.least_delay_from &&
-         std::ranges::equal(a.stream.span(), b.stream.span());
+         std::ranges::equal(a.stream.span(), b.stream.span()) &&
+         std::ranges::equal(a.plastic.span(), b.plastic.span());
 }
 
 /// How many partitions counting lays out, all as sorting does; -1 if one is different.
@@ -195,7 +196,7 @@ TEST_CASE("own delays survive any tick count that 48 bits hold") {
       std::array<std::uint16_t, 16> halves{};
       halves.fill(0xbeef);
       store_synapse(c, TargetWidth::k32, halves.data(), 0x12345678, -3, delay);
-      CHECK(load_own_delay(storage, TargetWidth::k32, halves.data()) == delay);
+      CHECK(load_own_delay(c, TargetWidth::k32, halves.data()) == delay);
       CHECK(load_target<TargetWidth::k32>(halves.data()) == 0x12345678);
       CHECK(halves[halves_per_synapse(c, TargetWidth::k32)] == 0xbeef);
     }

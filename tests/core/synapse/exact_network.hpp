@@ -5,6 +5,7 @@
 
 #include "core/network/model_descriptor.hpp"
 #include "core/registry/built_in_models.hpp"
+#include "core/support/plastic_choice.hpp"
 #include "core/support/twin_networks.hpp"
 #include "core/synapse/chosen_neurons.hpp"
 #include "core/synapse/laid_out.hpp"
@@ -91,6 +92,7 @@ inline Network random_exact_network(Dice& dice) {
     p.weight = constant ? Distribution{Constant{dice.real(-50, 80)}} : Distribution{Normal{80, 8}};
     p.storage = dice.one_of({WeightStorage::kAuto, WeightStorage::kF32, WeightStorage::kF64});
     p.delay = random_exact_delay(dice);
+    if (dice.one_in(3)) make_plastic(network, p);
     network.projections.push_back(p);
   }
   return network;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "core/registry/built_in_models.hpp"
+#include "core/support/plastic_choice.hpp"
 #include "core/support/twin_networks.hpp"
 #include "core/synapse/chosen_neurons.hpp"
 
@@ -82,6 +83,7 @@ inline Network random_grid_network(Dice& dice) {
         dice.one_of({WeightStorage::kAuto, WeightStorage::kF32, WeightStorage::kF64});
     if (dice.one_in(3)) projection.weight = {Constant{dice.real(-50, 80)}};
     projection.delay = random_grid_delay(dice);
+    if (dice.one_in(3)) make_plastic(network, projection);
     network.projections.push_back(projection);
   }
   return network;

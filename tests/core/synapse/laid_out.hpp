@@ -6,6 +6,7 @@
 
 #include "core/synapse/connectome.hpp"
 #include "core/synapse/incoming_builder.hpp"
+#include "core/synapse/plastic_block.hpp"
 
 namespace engram::test {
 
@@ -49,6 +50,14 @@ inline std::pair<std::vector<double>, std::vector<double>> drawn_laws(const Netw
   return {std::move(weights), std::move(delays)};
 }
 
+/// The weight of the synapse that a walk over `incoming` has come to, as built.
+inline double weight_of(const IncomingSynapses& incoming, const SynapseCursor& s) {
+  const SynapseClass& c = s.run_class();
+  if (c.plastic == 0) return s.weight();
+  const std::uint32_t* block = incoming.plastic.data() + s.block();
+  return load_plastic_weight(c, block + words_before_weights(c, s.run_length()), s.number());
+}
+
 /// (source, target, delay in steps, weight); neurons by their ids in the network.
 using Synapse = std::tuple<std::uint32_t, std::uint32_t, std::uint32_t, double>;
 
@@ -66,7 +75,7 @@ inline std::vector<Synapse> read_stream(const IncomingSynapses& incoming,
   std::vector<Synapse> synapses;
   for (std::uint32_t source = 0; source < partitioning.neurons; ++source) {
     for (auto s = incoming.synapses_of(source, classes); s.next();) {
-      synapses.emplace_back(source, id_of_slot[s.target()], s.delay(), s.weight());
+      synapses.emplace_back(source, id_of_slot[s.target()], s.delay(), weight_of(incoming, s));
     }
   }
   return synapses;

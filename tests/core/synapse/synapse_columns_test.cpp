@@ -27,7 +27,8 @@ std::vector<ExactSynapse> in_memory(const Network& network, unsigned partitions)
       while (s.next()) {
         const Tick delay =
             s.run_class().own_delay ? s.own_delay() : connectome.classes.delays.steps(s.delay());
-        synapses.emplace_back(source, ids[s.target()], delay * network.clock.step(), s.weight());
+        synapses.emplace_back(source, ids[s.target()], delay * network.clock.step(),
+                              weight_of(connectome.incoming[i], s));
       }
     }
   }

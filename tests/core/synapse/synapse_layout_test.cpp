@@ -68,7 +68,8 @@ bool same_layout(const IncomingSynapses& a, const IncomingSynapses& b, std::uint
   for (std::uint32_t id = 0; id < neurons; ++id) {
     if (a.index.find(id) != b.index.find(id)) return false;
   }
-  return std::ranges::equal(a.stream.span(), b.stream.span());
+  return std::ranges::equal(a.stream.span(), b.stream.span()) &&
+         std::ranges::equal(a.plastic.span(), b.plastic.span());
 }
 
 }  // namespace

@@ -154,6 +154,8 @@ TEST_CASE("a mistake is refused with its line, column and field, and with what i
        "projection.all_to_all", R"(source_neurons and target_neurons that are the same)"},
       {R"(projection { source: "S" target: "E" fixed_in_degree @{ in_degree: 3 multapses: false } source_neurons { first: 4 count: 2 } })",
        "projection.fixed_in_degree", R"(in-degree 3: valid is 0 to 2)"},
+      {R"(projection { source: "S" target: "E" all_to_all {} plastic @{ w_min: 0 } })",
+       "projection.plastic", R"('w_max' is missing)"},
       {R"(projection { source: "S" target: "E" bernoulli { probability: @1.5 } })",
        "projection.bernoulli.probability", R"(1.5 is not valid; valid: 0 to 1)"},
       {R"(projection { source: "S" target: "E" explicit @{ connection { source: 50 target: 0 weight: 1 delay: 1 } } })",

@@ -197,6 +197,18 @@ TEST_CASE("a projection may have a name, and be of some neurons") {
   CHECK(network.projections.at(2).name == "many (S -> D)");
 }
 
+TEST_CASE("a projection may be plastic, also by its type") {
+  const Network network = with(R"(
+    projection_type { name: "learns" plastic { w_min: 0 w_max: 240 } weight { constant: 80 } }
+    projection { type: "learns" source: "S" target: "E" all_to_all {} }
+    projection { source: "S" target: "E" all_to_all {} })");
+  const Projection& p = network.projections.at(0);
+  REQUIRE(p.plastic.has_value());
+  CHECK(p.plastic->w_min == 0);
+  CHECK(p.plastic->w_max == 240);
+  CHECK(!network.projections.at(1).plastic.has_value());
+}
+
 TEST_CASE("drives and currents reach every target") {
   const Network network = with(R"(
     poisson_drive { target: ["E", "D"] rate: 8000 weight: 0.1 start: 1.5 stop: 20 }

@@ -1,0 +1,313 @@
+#include "core/engine/plastic_synapses.hpp"
+
+#include <algorithm>
+#include <cstddef>
+#include <string>
+#include <tuple>
+#include <utility>
+
+#include "core/base/error.hpp"
+#include "core/network/model_descriptor.hpp"
+#include "core/state/state_bytes.hpp"
+#include "core/synapse/plastic_block.hpp"
+
+// In a SimulationState plastic synapses stand in columns of the population that they start from: a
+// column of weights for each projection, and one with the last spike of each neuron that is not in
+// flight any more. Spikes and delays give the last arrivals, which differ by delay.
+
+namespace engram {
+namespace {
+
+std::string weight_column_of(std::size_t projection) {
+  return "projection" + std::to_string(projection) + ".weight";
+}
+
+constexpr const char* kLastSpike = "last_spike_to_plastic";
+
+/// Ticks.
+Tick longest_delay(const BuiltNetwork& built) {
+  Tick longest = 0;
+  for (const IncomingSynapses& incoming : built.connectome().incoming) {
+    longest = std::max(longest, incoming.longest_delay);
+  }
+  return longest * built.network().clock.step();
+}
+
+[[noreturn]] void refuse(const std::string& column, const std::string& what) {
+  throw UserError("the state is not of this network: its column \"" + column + "\" " + what);
+}
+
+/// The column of kind kSome with elements of `bytes` bytes.
+const StateColumn& find_column(const PopulationState& population, const std::string& name,
+                               std::size_t bytes) {
+  const auto found = population.columns.find(name);
+  if (found == population.columns.end()) refuse(name, "is missing");
+  const StateColumn& column = found->second;
+  if (column.kind != StateColumn::Kind::kSome || column.element_bytes != bytes ||
+      column.values.size() != column.neurons.size() * bytes) {
+    refuse(name, "has another form");
+  }
+  return column;
+}
+
+std::size_t bytes_of_weight(const SynapseClass& c) {
+  return weight_words(c.storage) * sizeof(std::uint32_t);
+}
+
+void store_element(double weight, std::size_t bytes, std::byte* to) {
+  if (bytes == sizeof(float)) {
+    StateBytes<float>::store(static_cast<float>(weight), to);
+  } else {
+    StateBytes<double>::store(weight, to);
+  }
+}
+
+double load_element(const std::byte* from, std::size_t bytes) {
+  float single = 0;
+  double weight = 0;
+  if (bytes == sizeof weight) {
+    StateBytes<double>::load(weight, from);
+    return weight;
+  }
+  StateBytes<float>::load(single, from);
+  return static_cast<double>(single);
+}
+
+}  // namespace
+
+/// A plastic synapse in its block.
+struct PlasticSynapses::Synapse {
+  const SynapseClass* of_class;
+  std::uint32_t target;  ///< id
+  Tick delay;            ///< steps of the clock
+  std::uint32_t* block;
+  std::uint32_t run_length;
+  std::uint32_t number;  ///< in its run
+
+  double weight() const { return load_plastic_weight(*of_class, weights(), number); }
+  void set_weight(double weight) { store_plastic_weight(*of_class, weights(), number, weight); }
+
+  /// Whether its last arrival is kept elsewhere: with the first synapse of the run.
+  bool shares_arrival() const { return !of_class->own_delay && number != 0; }
+
+  /// Of the last arrival: 0 where there was none.
+  Time last_arrival(const Clock& clock, Tick now) const {
+    const std::uint32_t* const at = block + std::size_t{number} * of_class->time_words;
+    if (clock.continuous()) return load_time(at);
+    if (*at == 0) return {};
+    const Tick step = now / clock.step();
+    const auto steps_ago = static_cast<std::uint32_t>(step) - *at;
+    return {(step - Tick{steps_ago}) * clock.step(), 0};
+  }
+  void set_last_arrival(const Clock& clock, Time time) {
+    std::uint32_t* const at = block + std::size_t{number} * of_class->time_words;
+    if (clock.continuous()) return store_time(at, time);
+    *at = static_cast<std::uint32_t>(time.tick / clock.step());
+  }
+
+ private:
+  std::uint32_t* weights() const { return block + words_before_weights(*of_class, run_length); }
+};
+
+PlasticSynapses::PlasticSynapses(const BuiltNetwork& built, PlasticStores stores)
+    : built_(built), stores_(std::move(stores)) {
+  const Partitioning& partitioning = built.connectome().partitioning;
+  for (const PartitionLayout& layout : partitioning.partitions) {
+    ids_.emplace_back(layout, partitioning);
+  }
+  for (auto& store : stores_.of_partition) blocks_.push_back(store.data());
+}
+
+PlasticSynapses::PlasticSynapses(const BuiltNetwork& built, unsigned threads)
+    : PlasticSynapses(built, built.plastic_stores(threads)) {}
+
+PlasticSynapses::PlasticSynapses(const BuiltNetwork& built, const SimulationState& state)
+    : PlasticSynapses(built, built.unset_plastic_stores()) {
+  const auto& projections = built.network().projections;
+  for (std::size_t i = 0; i < projections.size(); ++i) {
+    if (projections[i].plastic) restore_weights(i, state);
+  }
+  for (const PopulationIndex source : sources()) restore_arrivals(source, state);
+}
+
+const SynapseClass& PlasticSynapses::class_of(std::size_t projection) const {
+  const Network& network = built_.network();
+  const ReceptorChoice choice(network, network.projections[projection]);
+  const SynapseClasses& classes = built_.connectome().classes;
+  return classes.classes[classes.of_projection[projection][choice.first()]];
+}
+
+template <class Visit>
+void PlasticSynapses::for_each_of(std::uint32_t source, Visit&& visit) const {
+  const Connectome& connectome = built_.connectome();
+  for (std::size_t i = 0; i < connectome.incoming.size(); ++i) {
+    auto s = connectome.incoming[i].synapses_of(source, connectome.classes.classes);
+    while (s.next()) {
+      const SynapseClass& c = s.run_class();
+      if (c.plastic == 0) continue;
+      const Tick delay = c.own_delay ? s.own_delay() : connectome.classes.delays.steps(s.delay());
+      visit(Synapse{&c, ids_[i][s.target()], delay, blocks_[i] + s.block(), s.run_length(),
+                    s.number()});
+    }
+  }
+}
+
+template <class Visit>
+void PlasticSynapses::for_each_synapse(std::size_t projection, Visit&& visit) const {
+  const Network& network = built_.network();
+  const Projection& p = network.projections[projection];
+  const auto& first_id = built_.connectome().partitioning.first_id;
+  const std::uint32_t first_target = first_id[p.target];
+  const std::uint64_t targets = network.populations[p.target].size;
+  const SynapseClass* const own = &class_of(projection);
+  std::vector<Synapse> synapses;
+  for (std::uint32_t source = 0; source < network.populations[p.source].size; ++source) {
+    synapses.clear();
+    for_each_of(first_id[p.source] + source, [&](const Synapse& s) {
+      // Others of the class end on other populations.
+      const bool ours = s.of_class == own && s.target >= first_target;
+      if (ours && s.target - first_target < targets) synapses.push_back(s);
+    });
+    std::ranges::stable_sort(synapses, {},
+                             [](const Synapse& s) { return std::tuple(s.target, s.delay); });
+    for (Synapse& s : synapses) visit(source, s);
+  }
+}
+
+std::vector<PopulationIndex> PlasticSynapses::sources() const {
+  std::vector<PopulationIndex> sources;
+  for (const Projection& p : built_.network().projections) {
+    if (p.plastic) sources.push_back(p.source);
+  }
+  std::ranges::sort(sources);
+  const auto repeated = std::ranges::unique(sources);
+  sources.erase(repeated.begin(), repeated.end());
+  return sources;
+}
+
+std::size_t PlasticSynapses::size(std::size_t projection) const {
+  std::size_t size = 0;
+  for_each_synapse(projection, [&](std::uint32_t, const Synapse&) { ++size; });
+  return size;
+}
+
+bool PlasticSynapses::can_be(std::size_t projection, double weight) const {
+  const WeightBounds& bounds = *built_.network().projections[projection].plastic;
+  if (class_of(projection).storage == WeightStorage::kF64) return bounds.includes(weight);
+  const auto single = static_cast<float>(weight);
+  return single >= static_cast<float>(bounds.w_min) && single <= static_cast<float>(bounds.w_max);
+}
+
+std::vector<double> PlasticSynapses::weights(std::size_t projection) const {
+  std::vector<double> weights;
+  for_each_synapse(projection,
+                   [&](std::uint32_t, const Synapse& s) { weights.push_back(s.weight()); });
+  return weights;
+}
+
+void PlasticSynapses::set_weights(std::size_t projection, std::span<const double> weights) {
+  std::size_t next = 0;
+  for_each_synapse(projection, [&](std::uint32_t, Synapse& s) { s.set_weight(weights[next++]); });
+}
+
+void PlasticSynapses::save(SimulationState& state) const {
+  const auto& projections = built_.network().projections;
+  for (std::size_t i = 0; i < projections.size(); ++i) {
+    if (!projections[i].plastic) continue;
+    state.populations[projections[i].source].columns[weight_column_of(i)] = weight_column(i);
+  }
+  for (const PopulationIndex source : sources()) {
+    state.populations[source].columns[kLastSpike] = last_spike_column(source, state);
+  }
+}
+
+StateColumn PlasticSynapses::weight_column(std::size_t projection) const {
+  const std::size_t bytes = bytes_of_weight(class_of(projection));
+  StateColumn column{StateColumn::Kind::kSome, static_cast<std::uint32_t>(bytes)};
+  for_each_synapse(projection, [&](std::uint32_t source, const Synapse& s) {
+    column.neurons.push_back(source);
+    column.values.resize(column.values.size() + bytes);
+    store_element(s.weight(), bytes, column.values.data() + column.values.size() - bytes);
+  });
+  return column;
+}
+
+void PlasticSynapses::restore_weights(std::size_t projection, const SimulationState& state) {
+  const Projection& p = built_.network().projections[projection];
+  const std::string name = weight_column_of(projection);
+  const std::size_t bytes = bytes_of_weight(class_of(projection));
+  const StateColumn& column = find_column(state.populations[p.source], name, bytes);
+  std::size_t next = 0;
+  for_each_synapse(projection, [&](std::uint32_t source, Synapse& s) {
+    if (next == column.neurons.size() || column.neurons[next] != source) {
+      refuse(name, "is of other synapses");
+    }
+    const double weight = load_element(column.values.data() + next * bytes, bytes);
+    if (!can_be(projection, weight)) refuse(name, "has a weight beyond the bounds");
+    s.set_weight(weight);
+    ++next;
+  });
+  if (next != column.neurons.size()) refuse(name, "is of other synapses");
+}
+
+StateColumn PlasticSynapses::last_spike_column(PopulationIndex source,
+                                               const SimulationState& state) const {
+  const Network& network = built_.network();
+  const std::uint32_t first = built_.connectome().partitioning.first_id[source];
+  const Tick longest = longest_delay(built_);
+  StateColumn column{StateColumn::Kind::kSome, StateBytes<Time>::kSize};
+  for (std::uint32_t i = 0; i < network.populations[source].size; ++i) {
+    Time last;
+    bool any = false;
+    for_each_of(first + i, [&](const Synapse& s) {
+      if (s.shares_arrival()) return;
+      const Time arrival = s.last_arrival(network.clock, state.time);
+      if (arrival == Time{}) return;
+      const Time spike = arrival + -(s.delay * network.clock.step());
+      if (spike.tick + longest > state.time) return;  // in flight
+      last = std::max(last, spike);
+      any = true;
+    });
+    if (!any) continue;
+    column.neurons.push_back(i);
+    column.values.resize(column.values.size() + StateBytes<Time>::kSize);
+    StateBytes<Time>::store(last,
+                            column.values.data() + column.values.size() - StateBytes<Time>::kSize);
+  }
+  return column;
+}
+
+void PlasticSynapses::restore_arrivals(PopulationIndex source, const SimulationState& state) {
+  const Network& network = built_.network();
+  const std::uint32_t first = built_.connectome().partitioning.first_id[source];
+  const std::uint64_t size = network.populations[source].size;
+  std::vector<std::vector<Time>> spikes(size);
+  for (const Spike& spike : state.in_flight) {
+    if (spike.source >= first && spike.source - first < size) {
+      spikes[spike.source - first].push_back(spike.time);
+    }
+  }
+  const StateColumn& column =
+      find_column(state.populations[source], kLastSpike, StateBytes<Time>::kSize);
+  for (std::size_t k = 0; k < column.neurons.size(); ++k) {
+    Time spike;
+    StateBytes<Time>::load(spike, column.values.data() + k * StateBytes<Time>::kSize);
+    const bool possible = column.neurons[k] < size && spike.tick >= 0 && spike.tick <= state.time &&
+                          spike.tick % network.clock.step() == 0;
+    if (!possible) refuse(kLastSpike, "has an impossible spike");
+    spikes[column.neurons[k]].push_back(spike);
+  }
+  for (std::uint32_t i = 0; i < size; ++i) {
+    if (spikes[i].empty()) continue;
+    for_each_of(first + i, [&](Synapse s) {
+      Time last;
+      for (const Time spike : spikes[i]) {
+        const Time arrival = spike + s.delay * network.clock.step();
+        if (arrival.tick <= state.time) last = std::max(last, arrival);
+      }
+      if (!s.shares_arrival()) s.set_last_arrival(network.clock, last);
+    });
+  }
+}
+
+}  // namespace engram

@@ -1,0 +1,71 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "core/engine/built_network.hpp"
+#include "core/engine/simulation_state.hpp"
+#include "core/partitioning/slot_ids.hpp"
+#include "core/synapse/plastic_stores.hpp"
+
+namespace engram {
+
+/// The plastic synapses of one simulation: what changes of them, in blocks by partition. Partitions
+/// use their blocks while they run; all functions here are for control points.
+///
+/// The synapses of a projection are in the order of `synapse_columns`.
+class PlasticSynapses {
+ public:
+  /// As they are drawn, on `threads` threads. `built` must outlive this.
+  PlasticSynapses(const BuiltNetwork& built, unsigned threads);
+
+  /// As they are in `state`. Throws UserError where that is not of this network.
+  PlasticSynapses(const BuiltNetwork& built, const SimulationState& state);
+
+  /// The store of each partition; valid as long as this.
+  std::span<std::uint32_t* const> stores() const { return blocks_; }
+
+  /// Number of the synapses of a plastic projection.
+  std::size_t size(std::size_t projection) const;
+
+  /// Whether a weight is within the bounds of the projection, as its storage rounds them and it.
+  bool can_be(std::size_t projection, double weight) const;
+
+  /// Their weights, in the unit of the receptor.
+  std::vector<double> weights(std::size_t projection) const;
+
+  /// Sets them, rounded to their storage. There is one for each synapse, within the bounds.
+  void set_weights(std::size_t projection, std::span<const double> weights);
+
+  /// Adds them to a state that is complete otherwise.
+  void save(SimulationState& state) const;
+
+ private:
+  struct Synapse;
+
+  PlasticSynapses(const BuiltNetwork& built, PlasticStores stores);
+
+  const SynapseClass& class_of(std::size_t projection) const;
+  /// Any order; `source` is an id.
+  template <class Visit>
+  void for_each_of(std::uint32_t source, Visit&& visit) const;
+  /// In the order of `synapse_columns`, with the index of the source in its population.
+  template <class Visit>
+  void for_each_synapse(std::size_t projection, Visit&& visit) const;
+  /// Populations from which plastic projections start.
+  std::vector<PopulationIndex> sources() const;
+
+  StateColumn weight_column(std::size_t projection) const;
+  void restore_weights(std::size_t projection, const SimulationState& state);
+  StateColumn last_spike_column(PopulationIndex source, const SimulationState& state) const;
+  void restore_arrivals(PopulationIndex source, const SimulationState& state);
+
+  const BuiltNetwork& built_;
+  PlasticStores stores_;
+  std::vector<std::uint32_t*> blocks_;  ///< by partition
+  std::vector<SlotIds> ids_;            ///< by partition
+};
+
+}  // namespace engram
