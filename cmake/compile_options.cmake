@@ -14,5 +14,8 @@ if(ENGRAM_SANITIZE)
   target_compile_options(engram_options INTERFACE
     -fsanitize=${ENGRAM_SANITIZE} -fno-sanitize-recover=all -fno-omit-frame-pointer
     -Wno-maybe-uninitialized)
+  # Undefined behaviour is looked for in what is tested. In the tests it would double their build.
+  target_compile_options(engram_options INTERFACE
+    $<$<BOOL:$<TARGET_PROPERTY:ENGRAM_IS_TEST>>:-fno-sanitize=undefined>)
   target_link_options(engram_options INTERFACE -fsanitize=${ENGRAM_SANITIZE})
 endif()

@@ -57,7 +57,7 @@ class ContinuousPartition final : public PartitionBase {
   }
 
   void start(Tick now, std::span<const Spike> in_flight) override {
-    if (now > 0) done_ = now;
+    if (now > 0) done_ = restored_ = now;
     publish(done_);
     for (const Spike& spike : in_flight) {
       delivery_.begin(spike.source, spike.time, [&](const ExactVolley& volley) {
@@ -367,6 +367,7 @@ class ContinuousPartition final : public PartitionBase {
     if (flush.outgrown) fail_for_growth(slice, flush.fired.size());
     const bool watched = watch_.watches(member);
     for (const Flush::Fired& spike : flush.fired) {
+      if (spike.time.tick <= restored_) fail_for_state(slice, spike);
       if (watched && watch_.is_runaway(member, slice.slot + spike.neuron, spike.time.tick)) {
         fail_for(slice, spike.neuron, spike.time.tick);
       }
@@ -386,6 +387,13 @@ class ContinuousPartition final : public PartitionBase {
         " ms, without input from outside that would account for them; " +
         (repeats ? "thin out the loops of projections that it is in, or give them longer delays"
                  : "give it a refractory time, or weaken what excites it"));
+  }
+
+  [[noreturn]] void fail_for_state(const Slice& slice, const Flush::Fired& spike) const {
+    throw EnvironmentError("the state that was restored is not possible: neuron " +
+                           std::to_string(slice.first + spike.neuron) + " of population \"" +
+                           network_.populations[slice.population].name +
+                           "\" fires before the time of the state");
   }
 
   /// Spikes that beget more than themselves, say in a loop of relays, would fill the memory.
@@ -429,7 +437,8 @@ class ContinuousPartition final : public PartitionBase {
   Time base_;                            ///< of the offsets of the inputs collected, a whole tick
   Tick span_ = kWindow;  ///< for which inputs are collected before all neurons are carried on
   StepHook before_window_;
-  Tick done_ = -1;  ///< everything up to and including this tick
+  Tick done_ = -1;      ///< everything up to and including this tick
+  Tick restored_ = -1;  ///< of the state that was restored: nothing can be fired up to then
 };
 
 }  // namespace engram
