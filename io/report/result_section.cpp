@@ -47,12 +47,21 @@ std::string result_row(const PopulationResult& run, const PopulationStatistics& 
          "</tr>\n";
 }
 
-std::string notes(const RecordingStatistics& statistics) {
+/// Where the spikes were counted that the table shows.
+std::string counted_text(const RunResult& run, const RecordingStatistics& statistics) {
+  if (run.restored_at != 0) {
+    return fmt::format("Recorded from {} to {}. Spikes, rates and ISI CVs are of the whole run",
+                       ms_text(statistics.from), ms_text(statistics.to));
+  }
+  return fmt::format("Means from {} to {}. Spikes, rates and ISI CVs were counted during the run",
+                     ms_text(statistics.from), ms_text(statistics.to));
+}
+
+std::string notes(const RunResult& run, const RecordingStatistics& statistics) {
   return fmt::format(
-      "<p class=\"note\">Means from {} to {}. Spikes, rates and ISI CVs were counted during the "
-      "run, of all neurons, recorded or not. {}; a short span cuts long intervals off, so that it "
+      "<p class=\"note\">{}, of all neurons, recorded or not. {}; a short span cuts long intervals off, so that it "
       "comes out smaller than over a long one. Correlation, of the recorded neurons: {}.</p>\n",
-      ms_text(statistics.from), ms_text(statistics.to), min_spikes_note(statistics.min_spikes),
+      counted_text(run, statistics), min_spikes_note(statistics.min_spikes),
       correlation_note(statistics));
 }
 
@@ -73,7 +82,7 @@ std::string result_section(const RunResult& run, const RecordingStatistics& stat
   for (std::size_t p = 0; p < statistics.populations.size(); ++p) {
     html += result_row(run.populations[p], statistics.populations[p], published[p], colours[p]);
   }
-  return html + "</tbody></table>\n" + notes(statistics);
+  return html + "</tbody></table>\n" + notes(run, statistics);
 }
 
 }  // namespace engram

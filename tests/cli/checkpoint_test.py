@@ -114,12 +114,53 @@ class Checkpoints(CommandLine):
                                        "--checkpoint", self.path("c"), "--every", "50ms")
                 self.assertEqual(int(recorded("first")) + int(recorded("second")), int(recorded("whole")))
                 self.assertEqual(int(recorded("whole")), summary["spikes"])
-                if "join" not in engram("--help").stdout:
-                    continue
                 joined = engram("join", self.path("first"), self.path("second"), "-o", self.path("joined"))
                 self.assertEqual(joined.returncode, 0, joined.stderr)
                 with open(self.path("whole"), "rb") as whole, open(self.path("joined"), "rb") as parts:
                     self.assertEqual(parts.read(), whole.read())
+
+    def test_parts_that_do_not_join_are_refused(self):
+        model = self.model()
+        for end, more, part in (("120ms", "100ms", "a"), ("220ms", "80ms", "b")):
+            self.run_quiet("run", model, "--duration", end, "--checkpoint", self.path("c"))
+            self.run_quiet("resume", self.path("c"), "--duration", more, "--record", self.path(part))
+        self.run_quiet("run", model, "--duration", "120ms", "--record", self.path("first"))
+        self.run_quiet("run", model, "--duration", "120ms", "--seed", "99", "--record", self.path("other"))
+        with open(self.path("a"), "rb") as whole, open(self.path("cut"), "wb") as cut:
+            cut.write(whole.read()[:-40])
+        for parts, complaints in (
+            (["first", "b"], [self.path("first"), "ends at 220 ms", self.path("b"), "begins at 320 ms", "without a gap"]),
+            (["first", "first"], ["begins at 0 ms"]),
+            (["other", "a"], ["are not of one run"]),
+            (["first", "cut"], [self.path("cut"), "is incomplete"]),
+            (["first", "c"], [self.path("c"), "at byte 0"]),
+            (["first", "nothing"], ["No such file"]),
+        ):
+            with self.subTest(parts=parts):
+                self.assert_refused(engram("join", *map(self.path, parts), "-o", self.path("joined")), complaints)
+                self.assertFalse(os.path.exists(self.path("joined")))
+        self.assert_refused(engram("join", "-o", self.path("joined")), ["FILE"])
+        result = engram("join", self.path("b"), self.path("first"), self.path("a"), "-o", self.path("joined"))  # in any order
+        self.assertEqual((result.returncode, result.stderr), (0, ""))
+
+    def test_plastic_weights_are_in_the_checkpoint(self):
+        plastic = "storage: F32 plastic { w_min: 0 w_max: 500 }"
+        for clock, text in (("grid", GRID), ("continuous", CONTINUOUS)):
+            model = self.model(text.replace('weight { constant: "weight" }', 'weight { constant: "weight" } ' + plastic))
+            with self.subTest(clock):
+                whole = self.results("run", model, "--duration", "240ms")
+                self.run_quiet("run", model, "--duration", "100ms", "--checkpoint", self.path("c"))
+                parts = self.results("resume", self.path("c"), "--duration", "140ms", "--threads", "2", "--partitions", "3")
+                self.assertEqual(parts, whole)
+                with open(self.path("c"), "rb") as file:
+                    self.assertIn(b"projection0.weight", file.read())
+
+    def test_the_report_of_a_resumed_part(self):
+        model = self.model()
+        self.run_quiet("run", model, "--duration", "120ms", "--checkpoint", self.path("c"))
+        self.run_quiet("resume", self.path("c"), "--duration", "100ms", "--report", self.path("report.html"))
+        with open(self.path("report.html"), encoding="utf-8") as file:
+            self.assertIn("Recorded from 220 ms to 320 ms. Spikes, rates and ISI CVs are of the whole run", file.read())
 
     def test_within_the_warm_up(self):
         model = self.model()

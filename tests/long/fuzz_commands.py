@@ -168,6 +168,7 @@ def recording_outcomes(engram, mutant, folder, plots):
     if statistics.status == 0:
         json.loads(statistics.stdout)
     yield "convert", run([engram, "convert", mutant, "-o", "spikes.csv"], folder)
+    yield "join", run([engram, "join", mutant, "-o", "joined"], folder)
     if plots:
         yield "plot", run([engram, "plot", mutant, "-o", "plot.svg"], folder)
 

@@ -29,7 +29,7 @@ population { name: "A" size: 10 iaf_psc_alpha { I_e: 1000 } } population { name:
 population { name: "R" size: 2 relay {} } population { name: "P" size: 5 poisson { rate: 200 start: 1 stop: 9 } }
 projection { source: "T" target: ["A", "R"] explicit { connection { source: 0 target: 1 weight: 2 delay: 1.5 } } }
 projection { source: "R" target: "A" bernoulli { probability: 0.5 } weight { lognormal { mu: 0 sigma: 1 } max: 9 } }
-projection { source: "A" target: "A" fixed_out_degree { out_degree: 3 autapses: false } storage: F32 }
+projection { source: "A" target: "A" fixed_out_degree { out_degree: 3 autapses: false } storage: F32 plastic { w_min: 0 w_max: 5 } }
 projection { source: "U" target: "D" all_to_all {} weight { uniform { low: 1 high: 9 } } }
 projection { source: "R" target: "R" one_to_one {} delay { constant: 2 } }
 dc_current { target: "A" amplitude: 5 start: 1 stop: 2 }
@@ -45,7 +45,7 @@ population {{ name: "P" size: 2 pulse_packets {{ time: [3, 6] spikes: 2 sd: 0.5 
 population {{ name: "A" size: 3 iaf_psc_exp {{}} }}
 projection {{ source: ["I", "G", "P"] target: "F" all_to_all {{}} delay {{ constant: 0.123456789 }} }}
 projection {{ source: "F" target: "A" explicit {{ file: "e.csv" }} }}
-projection {{ source: "G" target: "A" fixed_in_degree {{ in_degree: 1 multapses: false }} weight {{ constant: 500 }} delay {{ uniform {{ low: 0.1 high: 2 }} }} }}
+projection {{ source: "G" target: "A" fixed_in_degree {{ in_degree: 1 multapses: false }} weight {{ constant: 500 }} plastic {{ w_min: 0 w_max: 900 }} delay {{ uniform {{ low: 0.1 high: 2 }} }} }}
 inhomogeneous_poisson_drive {{ target: "A" rate {{ sinusoid {{ mean: 900 amplitude: 800 frequency: 70 phase: 90 }} }} weight: 30 }}
 """,
 ]
