@@ -29,8 +29,8 @@ class BuiltNetwork {
   double build_seconds() const { return build_seconds_; }
 
   /// Plastic weights for a simulation to begin with, as they were drawn. The first to ask gets
-  /// those of the build, so that one simulation holds no weight twice; for others, and
-  /// after `reset_state`, all synapses are drawn again, on `threads` threads. From any thread.
+  /// those of the build, so that one simulation holds no weight twice; for others all synapses are
+  /// drawn again, on `threads` threads. From any thread.
   PlasticStores plastic_stores(unsigned threads) const;
 
   /// The same for weights that will all be set: those that are not of the build are 0.

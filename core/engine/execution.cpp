@@ -17,19 +17,19 @@ constexpr std::size_t kMostLookedAt = 256;
 
 Execution::Execution(const BuiltNetwork& built, const SimulationOptions& options,
                      std::uint64_t seed)
-    : Execution(built, options, seed, nullptr) {}
+    : Execution(built, options, seed, PlasticSynapses(built, threads_of(options))) {}
+
+Execution::Execution(const BuiltNetwork& built, const SimulationOptions& options,
+                     std::uint64_t seed, PlasticSynapses&& plastic)
+    : Execution(built, options, seed, std::move(plastic), nullptr) {}
 
 Execution::Execution(const BuiltNetwork& built, const SimulationOptions& options,
                      SimulationState state)
-    : Execution(built, options, state.seed, &state) {}
+    : Execution(built, options, state.seed, PlasticSynapses(built, state), &state) {}
 
 Execution::Execution(const BuiltNetwork& built, const SimulationOptions& options,
-                     std::uint64_t seed, SimulationState* state)
-    : built_(built),
-      seed_(seed),
-      plastic_(state == nullptr ? PlasticSynapses(built, threads_of(options))
-                                : PlasticSynapses(built, *state)),
-      threads_(threads_of(options)) {
+                     std::uint64_t seed, PlasticSynapses&& plastic, SimulationState* state)
+    : built_(built), seed_(seed), plastic_(std::move(plastic)), threads_(threads_of(options)) {
   const bool continuous = built.network().clock.continuous();
   const Assembly assembly{built.network(), built.connectome(), plastic_.stores(), options, seed,
                           notifier_};

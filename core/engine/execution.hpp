@@ -27,6 +27,10 @@ class Execution {
   /// At time 0. `seed` is that of noise and initial state. What is referred to must outlive this.
   Execution(const BuiltNetwork& built, const SimulationOptions& options, std::uint64_t seed);
 
+  /// The same with the plastic weights of an earlier one.
+  Execution(const BuiltNetwork& built, const SimulationOptions& options, std::uint64_t seed,
+            PlasticSynapses&& plastic);
+
   /// At the time of `state`, which is of a simulation of this network. Throws UserError where it is
   /// not.
   Execution(const BuiltNetwork& built, const SimulationOptions& options, SimulationState state);
@@ -50,7 +54,7 @@ class Execution {
 
  private:
   Execution(const BuiltNetwork& built, const SimulationOptions& options, std::uint64_t seed,
-            SimulationState* state);
+            PlasticSynapses&& plastic, SimulationState* state);
   void visit_state(StateVisitor::Direction direction, SimulationState& state);
   WorkerPool& workers();
 

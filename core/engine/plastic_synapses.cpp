@@ -210,6 +210,24 @@ void PlasticSynapses::set_weights(std::size_t projection, std::span<const double
   for_each_synapse(projection, [&](std::uint32_t, Synapse& s) { s.set_weight(weights[next++]); });
 }
 
+void PlasticSynapses::forget_arrivals() {
+  const Connectome& connectome = built_.connectome();
+  for (const PopulationIndex population : sources()) {
+    const std::uint32_t first = connectome.partitioning.first_id[population];
+    const std::uint64_t end = first + built_.network().populations[population].size;
+    for (std::size_t i = 0; i < connectome.incoming.size(); ++i) {
+      for (std::uint32_t id = first; id < end; ++id) {
+        auto s = connectome.incoming[i].synapses_of(id, connectome.classes.classes);
+        while (s.next_run()) {
+          const SynapseClass& c = s.run_class();
+          if (c.plastic == 0) continue;
+          std::fill_n(blocks_[i] + s.block(), words_before_weights(c, s.run_length()), 0u);
+        }
+      }
+    }
+  }
+}
+
 void PlasticSynapses::save(SimulationState& state) const {
   const auto& projections = built_.network().projections;
   for (std::size_t i = 0; i < projections.size(); ++i) {

@@ -24,7 +24,9 @@ class PlasticSynapses {
   /// As they are in `state`. Throws UserError where that is not of this network.
   PlasticSynapses(const BuiltNetwork& built, const SimulationState& state);
 
-  /// The store of each partition; valid as long as this.
+  PlasticSynapses(PlasticSynapses&&) = default;
+
+  /// The store of each partition; valid as long as this, or that to which it was moved.
   std::span<std::uint32_t* const> stores() const { return blocks_; }
 
   /// Number of the synapses of a plastic projection.
@@ -38,6 +40,9 @@ class PlasticSynapses {
 
   /// Sets them, rounded to their storage. There is one for each synapse, within the bounds.
   void set_weights(std::size_t projection, std::span<const double> weights);
+
+  /// As if nothing had arrived yet. Weights stay.
+  void forget_arrivals();
 
   /// Adds them to a state that is complete otherwise.
   void save(SimulationState& state) const;

@@ -116,8 +116,12 @@ class Simulation::Impl {
 
   void reset_state(std::uint64_t seed) {
     if (collector_) throw std::logic_error("finish the recording before resetting the state");
+    PlasticSynapses plastic = std::move(execution_->plastic());
     execution_.reset();
-    start_anew(seed);
+    plastic.forget_arrivals();
+    begin_anew();
+    execution_.emplace(*built_, options_, seed, std::move(plastic));
+    kept_.attach(execution_->partitions());
   }
 
   SimulationState state() { return execution_->state(); }

@@ -75,9 +75,9 @@ class Simulation {
   RunResult finish();
 
   /// Returns to time 0: neurons, queues and devices as they were at the start, noise and initial
-  /// state drawn by `seed`. Plastic weights are drawn again, which takes as long as building the
-  /// network did. The network's own seed gives the first run again. Populations whose
-  /// spikes are kept stay chosen. std::logic_error while recording.
+  /// state drawn by `seed`. The network's own seed gives the first run again. Plastic weights stay
+  /// as they have become; `synapse_columns` gives those that were drawn. Populations whose spikes
+  /// are kept stay chosen. std::logic_error while recording.
   void reset_state(std::uint64_t seed);
 
   /// All that the future depends on, beside the network: of neurons, devices, spikes on their way,

@@ -211,6 +211,12 @@ class SynapseCursor {
     return true;
   }
 
+  /// Moves to the first synapse of the next run; false at the end.
+  bool next_run() {
+    left_ = 0;
+    return next();
+  }
+
   std::uint32_t target() const {  ///< slot in the partition
     return width_ == TargetWidth::k16 ? load_target<TargetWidth::k16>(at_)
                                       : load_target<TargetWidth::k32>(at_);

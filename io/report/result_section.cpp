@@ -59,7 +59,8 @@ std::string counted_text(const RunResult& run, const RecordingStatistics& statis
 
 std::string notes(const RunResult& run, const RecordingStatistics& statistics) {
   return fmt::format(
-      "<p class=\"note\">{}, of all neurons, recorded or not. {}; a short span cuts long intervals off, so that it "
+      "<p class=\"note\">{}, of all neurons, recorded or not. {}; a short span cuts long intervals "
+      "off, so that it "
       "comes out smaller than over a long one. Correlation, of the recorded neurons: {}.</p>\n",
       counted_text(run, statistics), min_spikes_note(statistics.min_spikes),
       correlation_note(statistics));

@@ -162,11 +162,33 @@ TEST_CASE("Simulations of one network have weights of their own") {
     CHECK(Simulation(built).weights(p) == drawn);
     CHECK(first.weights(p) == changed);
     const SimulationState state = first.state();
-    first.reset_state(given.network.seed);
-    CHECK(first.weights(p) == drawn);
     second.restore(state);
     CHECK(second.weights(p) == changed);
     CHECK(second.state() == state);
+  }
+}
+
+TEST_CASE("After a reset weights are as they have become, and nothing has arrived") {
+  Dice dice(4);
+  for (const bool continuous : {false, true}) {
+    const Summing given(dice, continuous);
+    const auto changed = [&] {
+      Dice same(8);
+      Simulation simulation(given.network, {.partitions = 2});
+      for (std::size_t p = 1; p < given.network.projections.size(); ++p) {
+        const std::size_t size = simulation.weights(p).size();
+        simulation.set_weights(p, random_weights(same, {-2, 3}, size));
+      }
+      return simulation;
+    };
+    Simulation fresh = changed();
+    Simulation again = changed();
+    again.advance_to(ticks_from_ms(33));
+    again.reset_state(given.network.seed);
+    CHECK(again.state() == fresh.state());
+    fresh.advance_to(ticks_from_ms(50));
+    again.advance_to(ticks_from_ms(50));
+    CHECK(again.state() == fresh.state());
   }
 }
 
