@@ -118,7 +118,7 @@ double bytes_of_spikes(const Network& network, std::span<const double> rates,
     bytes += rates[p] * in_one_go;
     if (most_delay[p] == 0) continue;
     // Spikes stay in the outbox until the last of them has arrived, and some until the next drop.
-    const double kept = std::min(longest + std::max(1.0, longest / 16), duration);
+    const double kept = std::min(longest + std::max(1.0, longest / 4), duration);
     bytes += rates[p] * kept * kBytesInOutbox;
     bytes += rates[p] * std::min(most_delay[p], duration) * reached[p] * volley;
   }

@@ -101,18 +101,14 @@ bool Execution::advance_to(Step end, const std::stop_token& stop, const std::sto
                            const std::function<void()>& meanwhile) {
   if (failure_) std::rethrow_exception(failure_);
   WorkerPool& pool = workers();
-  const auto now_and_then = [&] {
-    in_flight_->drop_arrived(reached() * built_.network().clock.step());
-    meanwhile();
-  };
   std::stop_source either;
   const auto request = [&] { either.request_stop(); };
   const std::stop_callback on_stop(stop, request);
   const std::stop_callback on_abandon(abandon, request);
   try {
-    if (pool.run(end, either.get_token(), now_and_then)) return true;
+    if (pool.run(end, either.get_token(), meanwhile)) return true;
     // To the first step that no partition is beyond.
-    if (!abandon.stop_requested()) pool.run(pool.fastest(), abandon, now_and_then);
+    if (!abandon.stop_requested()) pool.run(pool.fastest(), abandon, meanwhile);
     return pool.slowest() >= end;
   } catch (...) {
     failure_ = std::current_exception();

@@ -4,6 +4,7 @@
 #include <atomic>
 #include <deque>
 #include <functional>
+#include <optional>
 #include <span>
 
 #include "core/engine/claim.hpp"
@@ -75,6 +76,18 @@ class PartitionBase : public StateReader {
   virtual void inject(std::size_t member, std::uint32_t neuron, Time time) = 0;
   virtual bool is_injected(std::size_t member, std::uint32_t neuron, Time time) const = 0;
 
+  /// Keeps spikes in the outbox for `longest_delay` steps of `step_length` ticks: at a control
+  /// point, which is never before `published()`, those that may still arrive are there. Before the
+  /// first.
+  void keep_in_flight(Step longest_delay, Tick step_length) {
+    in_flight_.emplace(outbox);
+    longest_delay_ = longest_delay;
+    step_length_ = step_length;
+    next_drop_ = 0;
+  }
+  /// The spikes that are kept; nothing where none are.
+  const std::optional<Outbox::Reader>& in_flight() const { return in_flight_; }
+
   /// What is fired and sampled from now on is added to `backlog`; null where nothing is recorded.
   void count_into(Backlog* backlog) {
     backlog_ = backlog;
@@ -90,6 +103,7 @@ class PartitionBase : public StateReader {
   void publish(Step step) {
     published_.store(step, std::memory_order_seq_cst);
     notifier_.notify();
+    if (step >= next_drop_) drop_arrived(step);
   }
 
   void expect_quiet_until(Step step) { quiet_until_.store(step, std::memory_order_relaxed); }
@@ -109,6 +123,11 @@ class PartitionBase : public StateReader {
   }
 
  private:
+  void drop_arrived(Step now) {
+    next_drop_ = now + std::max(longest_delay_ / 4, kTicksPerMs / step_length_);
+    in_flight_->read_until((now - longest_delay_) * step_length_, [](const Spike&) {});
+  }
+
   /// Spikes that are counted together, since many threads share the count.
   static constexpr std::uint64_t kCountedTogether = 128;
 
@@ -124,6 +143,10 @@ class PartitionBase : public StateReader {
   Notifier& notifier_;
   Backlog* backlog_ = nullptr;
   std::uint64_t counted_spikes_ = 0;
+  std::optional<Outbox::Reader> in_flight_;
+  Step longest_delay_ = 0;
+  Tick step_length_ = 1;
+  Step next_drop_ = kNever;
   alignas(64) std::atomic<Step> published_ = 0;
   std::atomic<Step> quiet_until_ = kNever;
 };

@@ -11,6 +11,7 @@ SpikesInFlight::SpikesInFlight(const Network& network, const Connectome& connect
                                std::vector<Spike> restored)
     : partitioning_(connectome.partitioning),
       projects_(network.populations.size(), false),
+      partitions_(partitions),
       restored_(std::move(restored)) {
   for (const Projection& projection : network.projections) projects_[projection.source] = true;
   for (const IncomingSynapses& incoming : connectome.incoming) {
@@ -20,16 +21,10 @@ SpikesInFlight::SpikesInFlight(const Network& network, const Connectome& connect
     const bool reaches_any = std::ranges::any_of(connectome.incoming, [&](const auto& incoming) {
       return incoming.least_delay_from[from] != IncomingSynapses::kUnreachable;
     });
-    if (reaches_any) readers_.emplace_back(partitions[from]->outbox);
-  }
-}
-
-void SpikesInFlight::drop_arrived(Tick reached) {
-  // Reading an outbox takes its cache line from the writer: not at every call.
-  if (reached < next_drop_) return;
-  next_drop_ = reached + std::max(longest_delay_ / 16, kTicksPerMs);
-  for (Outbox::Reader& reader : readers_) {
-    reader.read_until(reached - longest_delay_, [](const Spike&) {});
+    if (reaches_any) {
+      const Tick step = network.clock.step();
+      partitions[from]->keep_in_flight(longest_delay_ / step, step);
+    }
   }
 }
 
@@ -41,7 +36,9 @@ std::vector<Spike> SpikesInFlight::at(Tick now) const {
     if (projects_[partitioning_.population_of(spike.source)]) spikes.push_back(spike);
   };
   std::ranges::for_each(restored_, add);
-  for (Outbox::Reader reader : readers_) reader.read_until(now, add);
+  for (const auto& partition : partitions_) {
+    if (auto reader = partition->in_flight()) reader->read_until(now, add);
+  }
   std::ranges::sort(spikes, {}, [](const Spike& s) { return std::tuple(s.time, s.source); });
   return spikes;
 }

@@ -10,16 +10,14 @@
 namespace engram {
 
 /// The spikes whose arrivals are not all done. They stay in the outboxes that they were put into
-/// for as long as the greatest delay.
+/// for as long as the greatest delay (PartitionBase::keep_in_flight).
 class SpikesInFlight {
  public:
-  /// `restored` were fired before these partitions began.
+  /// `restored` were fired before these partitions began, which have not fired yet and must outlive
+  /// this.
   SpikesInFlight(const Network& network, const Connectome& connectome,
                  std::span<const std::unique_ptr<PartitionBase>> partitions,
                  std::vector<Spike> restored);
-
-  /// Every partition has reached the tick `reached`; partitions may be running. To be called often.
-  void drop_arrived(Tick reached);
 
   /// At a control point, in the order of (time, source).
   std::vector<Spike> at(Tick now) const;
@@ -28,8 +26,7 @@ class SpikesInFlight {
   const Partitioning& partitioning_;
   std::vector<bool> projects_;  ///< by population: whether a projection starts from it
   Tick longest_delay_ = 0;
-  Tick next_drop_ = 0;
-  std::vector<Outbox::Reader> readers_;
+  std::span<const std::unique_ptr<PartitionBase>> partitions_;
   std::vector<Spike> restored_;
 };
 
