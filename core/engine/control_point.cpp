@@ -203,11 +203,11 @@ void ControlPoint::set_weights(std::size_t index, std::span<const double> weight
   place.require(weights.size() == size, "there are " + std::to_string(weights.size()) +
                                             " weights for " + std::to_string(size) +
                                             " synapses; each needs one");
-  const auto& bounds = *projection.plastic;
-  for (std::size_t i = 0; i < size; ++i) {
-    if (plastic_.can_be(index, weights[i])) continue;
-    place.refuse("the weight of synapse " + std::to_string(i) + " is " + number(weights[i]) +
-                 "; valid are " + number(bounds.w_min) + " to " + number(bounds.w_max));
+  const std::size_t beyond = plastic_.first_beyond_bounds(index, weights);
+  if (beyond < size) {
+    place.refuse("the weight of synapse " + std::to_string(beyond) + " is " +
+                 number(weights[beyond]) + "; valid are " + number(projection.plastic->w_min) +
+                 " to " + number(projection.plastic->w_max));
   }
   plastic_.set_weights(index, weights);
 }

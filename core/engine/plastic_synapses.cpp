@@ -73,6 +73,25 @@ double load_element(const std::byte* from, std::size_t bytes) {
   return static_cast<double>(single);
 }
 
+/// Bounds as the storage of a class rounds them.
+class StoredBounds {
+ public:
+  StoredBounds(const WeightBounds& bounds, const SynapseClass& c)
+      : rounds_(c.storage == WeightStorage::kF32),
+        bounds_{stored(bounds.w_min), stored(bounds.w_max)} {}
+
+  /// Whether a weight is within them when it is stored.
+  bool include(double weight) const { return bounds_.includes(stored(weight)); }
+
+ private:
+  double stored(double weight) const {
+    return rounds_ ? static_cast<double>(static_cast<float>(weight)) : weight;
+  }
+
+  bool rounds_;
+  WeightBounds bounds_;
+};
+
 }  // namespace
 
 /// A plastic synapse in its block.
@@ -191,11 +210,13 @@ std::size_t PlasticSynapses::size(std::size_t projection) const {
   return size;
 }
 
-bool PlasticSynapses::can_be(std::size_t projection, double weight) const {
-  const WeightBounds& bounds = *built_.network().projections[projection].plastic;
-  if (class_of(projection).storage == WeightStorage::kF64) return bounds.includes(weight);
-  const auto single = static_cast<float>(weight);
-  return single >= static_cast<float>(bounds.w_min) && single <= static_cast<float>(bounds.w_max);
+std::size_t PlasticSynapses::first_beyond_bounds(std::size_t projection,
+                                                 std::span<const double> weights) const {
+  const StoredBounds bounds(*built_.network().projections[projection].plastic,
+                            class_of(projection));
+  const auto found =
+      std::ranges::find_if(weights, [&](double weight) { return !bounds.include(weight); });
+  return static_cast<std::size_t>(found - weights.begin());
 }
 
 std::vector<double> PlasticSynapses::weights(std::size_t projection) const {
@@ -255,13 +276,14 @@ void PlasticSynapses::restore_weights(std::size_t projection, const SimulationSt
   const std::string name = weight_column_of(projection);
   const std::size_t bytes = bytes_of_weight(class_of(projection));
   const StateColumn& column = find_column(state.populations[p.source], name, bytes);
+  const StoredBounds bounds(*p.plastic, class_of(projection));
   std::size_t next = 0;
   for_each_synapse(projection, [&](std::uint32_t source, Synapse& s) {
     if (next == column.neurons.size() || column.neurons[next] != source) {
       refuse(name, "is of other synapses");
     }
     const double weight = load_element(column.values.data() + next * bytes, bytes);
-    if (!can_be(projection, weight)) refuse(name, "has a weight beyond the bounds");
+    if (!bounds.include(weight)) refuse(name, "has a weight beyond the bounds");
     s.set_weight(weight);
     ++next;
   });

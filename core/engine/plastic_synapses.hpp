@@ -32,8 +32,9 @@ class PlasticSynapses {
   /// Number of the synapses of a plastic projection.
   std::size_t size(std::size_t projection) const;
 
-  /// Whether a weight is within the bounds of the projection, as its storage rounds them and it.
-  bool can_be(std::size_t projection, double weight) const;
+  /// The first of some weights that is not within the bounds of the projection, as its storage
+  /// rounds them and it; their number if all are.
+  std::size_t first_beyond_bounds(std::size_t projection, std::span<const double> weights) const;
 
   /// Their weights, in the unit of the receptor.
   std::vector<double> weights(std::size_t projection) const;
