@@ -50,8 +50,8 @@ const StateColumn& find_column(const PopulationState& population, const std::str
   return column;
 }
 
-std::size_t bytes_of_weight(const SynapseClass& c) {
-  return weight_words(c.storage) * sizeof(std::uint32_t);
+std::uint32_t bytes_of_weight(const SynapseClass& c) {
+  return weight_words(c.storage) * static_cast<std::uint32_t>(sizeof(std::uint32_t));
 }
 
 void store_element(double weight, std::size_t bytes, std::byte* to) {
@@ -142,11 +142,10 @@ PlasticSynapses::PlasticSynapses(const BuiltNetwork& built, unsigned threads)
 
 PlasticSynapses::PlasticSynapses(const BuiltNetwork& built, const SimulationState& state)
     : PlasticSynapses(built, built.unset_plastic_stores()) {
-  const auto& projections = built.network().projections;
-  for (std::size_t i = 0; i < projections.size(); ++i) {
-    if (projections[i].plastic) restore_weights(i, state);
+  for (const PopulationIndex source : sources()) {
+    restore_weights(source, state.populations[source]);
+    restore_arrivals(source, state);
   }
-  for (const PopulationIndex source : sources()) restore_arrivals(source, state);
 }
 
 const SynapseClass& PlasticSynapses::class_of(std::size_t projection) const {
@@ -172,25 +171,39 @@ void PlasticSynapses::for_each_of(std::uint32_t source, Visit&& visit) const {
 }
 
 template <class Visit>
-void PlasticSynapses::for_each_synapse(std::size_t projection, Visit&& visit) const {
+void PlasticSynapses::for_each_synapse(PopulationIndex source, std::optional<std::size_t> only,
+                                       Visit&& visit) const {
   const Network& network = built_.network();
-  const Projection& p = network.projections[projection];
-  const auto& first_id = built_.connectome().partitioning.first_id;
-  const std::uint32_t first_target = first_id[p.target];
-  const std::uint64_t targets = network.populations[p.target].size;
-  const SynapseClass* const own = &class_of(projection);
-  std::vector<Synapse> synapses;
-  for (std::uint32_t source = 0; source < network.populations[p.source].size; ++source) {
-    synapses.clear();
-    for_each_of(first_id[p.source] + source, [&](const Synapse& s) {
-      // Others of the class end on other populations.
-      const bool ours = s.of_class == own && s.target >= first_target;
-      if (ours && s.target - first_target < targets) synapses.push_back(s);
-    });
-    std::ranges::stable_sort(synapses, {},
-                             [](const Synapse& s) { return std::tuple(s.target, s.delay); });
-    for (Synapse& s : synapses) visit(source, s);
+  const Connectome& connectome = built_.connectome();
+  const Partitioning& partitioning = connectome.partitioning;
+  // A class and a target population have one plastic projection from the source, at most.
+  const std::size_t populations = network.populations.size();
+  std::vector<std::size_t> projection_of(connectome.classes.classes.size() * populations);
+  const auto key = [&](const SynapseClass& c, PopulationIndex target) {
+    return static_cast<std::size_t>(&c - connectome.classes.classes.data()) * populations + target;
+  };
+  for (std::size_t i = 0; i < network.projections.size(); ++i) {
+    const Projection& p = network.projections[i];
+    if (p.plastic && p.source == source) projection_of[key(class_of(i), p.target)] = i;
   }
+  std::vector<std::pair<std::size_t, Synapse>> synapses;
+  for (std::uint32_t neuron = 0; neuron < network.populations[source].size; ++neuron) {
+    synapses.clear();
+    for_each_of(partitioning.first_id[source] + neuron, [&](const Synapse& s) {
+      const std::size_t p = projection_of[key(*s.of_class, partitioning.population_of(s.target))];
+      if (only.value_or(p) == p) synapses.emplace_back(p, s);
+    });
+    std::ranges::stable_sort(synapses, {}, [](const auto& found) {
+      return std::tuple(found.first, found.second.target, found.second.delay);
+    });
+    for (auto& [projection, s] : synapses) visit(projection, neuron, s);
+  }
+}
+
+template <class Visit>
+void PlasticSynapses::for_each_synapse(std::size_t projection, Visit&& visit) const {
+  for_each_synapse(built_.network().projections[projection].source, projection,
+                   [&](std::size_t, std::uint32_t, Synapse& s) { visit(s); });
 }
 
 std::vector<PopulationIndex> PlasticSynapses::sources() const {
@@ -206,7 +219,7 @@ std::vector<PopulationIndex> PlasticSynapses::sources() const {
 
 std::size_t PlasticSynapses::size(std::size_t projection) const {
   std::size_t size = 0;
-  for_each_synapse(projection, [&](std::uint32_t, const Synapse&) { ++size; });
+  for_each_synapse(projection, [&](const Synapse&) { ++size; });
   return size;
 }
 
@@ -221,14 +234,13 @@ std::size_t PlasticSynapses::first_beyond_bounds(std::size_t projection,
 
 std::vector<double> PlasticSynapses::weights(std::size_t projection) const {
   std::vector<double> weights;
-  for_each_synapse(projection,
-                   [&](std::uint32_t, const Synapse& s) { weights.push_back(s.weight()); });
+  for_each_synapse(projection, [&](const Synapse& s) { weights.push_back(s.weight()); });
   return weights;
 }
 
 void PlasticSynapses::set_weights(std::size_t projection, std::span<const double> weights) {
   std::size_t next = 0;
-  for_each_synapse(projection, [&](std::uint32_t, Synapse& s) { s.set_weight(weights[next++]); });
+  for_each_synapse(projection, [&](Synapse& s) { s.set_weight(weights[next++]); });
 }
 
 void PlasticSynapses::forget_arrivals() {
@@ -250,44 +262,61 @@ void PlasticSynapses::forget_arrivals() {
 }
 
 void PlasticSynapses::save(SimulationState& state) const {
-  const auto& projections = built_.network().projections;
-  for (std::size_t i = 0; i < projections.size(); ++i) {
-    if (!projections[i].plastic) continue;
-    state.populations[projections[i].source].columns[weight_column_of(i)] = weight_column(i);
-  }
   for (const PopulationIndex source : sources()) {
+    save_weights(source, state.populations[source]);
     state.populations[source].columns[kLastSpike] = last_spike_column(source, state);
   }
 }
 
-StateColumn PlasticSynapses::weight_column(std::size_t projection) const {
-  const std::size_t bytes = bytes_of_weight(class_of(projection));
-  StateColumn column{StateColumn::Kind::kSome, static_cast<std::uint32_t>(bytes)};
-  for_each_synapse(projection, [&](std::uint32_t source, const Synapse& s) {
-    column.neurons.push_back(source);
-    column.values.resize(column.values.size() + bytes);
-    store_element(s.weight(), bytes, column.values.data() + column.values.size() - bytes);
+void PlasticSynapses::save_weights(PopulationIndex source, PopulationState& state) const {
+  const auto& projections = built_.network().projections;
+  std::vector<StateColumn*> column_of(projections.size());
+  for (std::size_t i = 0; i < projections.size(); ++i) {
+    if (!projections[i].plastic || projections[i].source != source) continue;
+    column_of[i] = &state.columns[weight_column_of(i)];
+    *column_of[i] = {StateColumn::Kind::kSome, bytes_of_weight(class_of(i))};
+  }
+  for_each_synapse(source, {}, [&](std::size_t p, std::uint32_t neuron, const Synapse& s) {
+    StateColumn& column = *column_of[p];
+    const std::size_t end = column.values.size();
+    column.neurons.push_back(neuron);
+    column.values.resize(end + column.element_bytes);
+    store_element(s.weight(), column.element_bytes, column.values.data() + end);
   });
-  return column;
 }
 
-void PlasticSynapses::restore_weights(std::size_t projection, const SimulationState& state) {
-  const Projection& p = built_.network().projections[projection];
-  const std::string name = weight_column_of(projection);
-  const std::size_t bytes = bytes_of_weight(class_of(projection));
-  const StateColumn& column = find_column(state.populations[p.source], name, bytes);
-  const StoredBounds bounds(*p.plastic, class_of(projection));
-  std::size_t next = 0;
-  for_each_synapse(projection, [&](std::uint32_t source, Synapse& s) {
-    if (next == column.neurons.size() || column.neurons[next] != source) {
+void PlasticSynapses::restore_weights(PopulationIndex source, const PopulationState& state) {
+  struct Saved {
+    std::string name;
+    const StateColumn* column;
+    StoredBounds bounds;
+    std::size_t next = 0;
+  };
+  const auto& projections = built_.network().projections;
+  std::vector<std::optional<Saved>> saved(projections.size());
+  for (std::size_t i = 0; i < projections.size(); ++i) {
+    if (!projections[i].plastic || projections[i].source != source) continue;
+    const SynapseClass& c = class_of(i);
+    const std::string name = weight_column_of(i);
+    saved[i] = {name, &find_column(state, name, bytes_of_weight(c)),
+                StoredBounds(*projections[i].plastic, c)};
+  }
+  for_each_synapse(source, {}, [&](std::size_t p, std::uint32_t neuron, Synapse& s) {
+    auto& [name, column, bounds, next] = *saved[p];
+    if (next == column->neurons.size() || column->neurons[next] != neuron) {
       refuse(name, "is of other synapses");
     }
-    const double weight = load_element(column.values.data() + next * bytes, bytes);
+    const std::size_t bytes = column->element_bytes;
+    const double weight = load_element(column->values.data() + next * bytes, bytes);
     if (!bounds.include(weight)) refuse(name, "has a weight beyond the bounds");
     s.set_weight(weight);
     ++next;
   });
-  if (next != column.neurons.size()) refuse(name, "is of other synapses");
+  for (const auto& of_projection : saved) {
+    if (of_projection && of_projection->next != of_projection->column->neurons.size()) {
+      refuse(of_projection->name, "is of other synapses");
+    }
+  }
 }
 
 StateColumn PlasticSynapses::last_spike_column(PopulationIndex source,

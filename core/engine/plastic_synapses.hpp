@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
 
@@ -57,14 +58,19 @@ class PlasticSynapses {
   /// Any order; `source` is an id.
   template <class Visit>
   void for_each_of(std::uint32_t source, Visit&& visit) const;
-  /// In the order of `synapse_columns`, with the index of the source in its population.
+  /// All from one population, or those of one projection: calls `visit(projection, source,
+  /// synapse)`, `source` being an index in its population. Those of a projection are in the order
+  /// of `synapse_columns`.
+  template <class Visit>
+  void for_each_synapse(PopulationIndex source, std::optional<std::size_t> only,
+                        Visit&& visit) const;
   template <class Visit>
   void for_each_synapse(std::size_t projection, Visit&& visit) const;
   /// Populations from which plastic projections start.
   std::vector<PopulationIndex> sources() const;
 
-  StateColumn weight_column(std::size_t projection) const;
-  void restore_weights(std::size_t projection, const SimulationState& state);
+  void save_weights(PopulationIndex source, PopulationState& state) const;
+  void restore_weights(PopulationIndex source, const PopulationState& state);
   StateColumn last_spike_column(PopulationIndex source, const SimulationState& state) const;
   void restore_arrivals(PopulationIndex source, const SimulationState& state);
 

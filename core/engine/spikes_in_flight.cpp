@@ -17,14 +17,13 @@ SpikesInFlight::SpikesInFlight(const Network& network, const Connectome& connect
   for (const IncomingSynapses& incoming : connectome.incoming) {
     longest_delay_ = std::max(longest_delay_, incoming.longest_delay * network.clock.step());
   }
-  for (std::size_t from = 0; from < partitions.size(); ++from) {
-    const bool reaches_any = std::ranges::any_of(connectome.incoming, [&](const auto& incoming) {
-      return incoming.least_delay_from[from] != IncomingSynapses::kUnreachable;
+  // Whether any synapse was drawn for the neurons of a partition depends on the partitioning.
+  const Tick step = network.clock.step();
+  for (const auto& partition : partitions) {
+    const bool projects = std::ranges::any_of(partition->account.members(), [&](const auto& m) {
+      return static_cast<bool>(projects_[m.slice.population]);
     });
-    if (reaches_any) {
-      const Tick step = network.clock.step();
-      partitions[from]->keep_in_flight(longest_delay_ / step, step);
-    }
+    if (projects) partition->keep_in_flight(longest_delay_ / step, step);
   }
 }
 

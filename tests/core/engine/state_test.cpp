@@ -9,6 +9,7 @@
 #include "core/base/error.hpp"
 #include "core/device/injected.hpp"
 #include "core/engine/same_run.hpp"
+#include "core/registry/built_in_models.hpp"
 #include "core/support/quadratic_neuron.hpp"
 #include "core/support/twin_networks.hpp"
 
@@ -105,6 +106,26 @@ TEST_CASE("The state is the same however the network is cut, and after it was re
     restored.restore(state);
     RC_ASSERT(restored.state() == state);
   }));
+}
+
+TEST_CASE("Spikes of neurons without synapses are in the state however the network is cut") {
+  for (const bool continuous : {false, true}) {
+    Network network = empty_network(10, 0.1);
+    if (continuous) network.clock = Clock::any_time();
+    const SpikeTrains trains{.times = std::vector<std::vector<double>>(300, {1.0})};
+    const auto source = add_neurons(network, trains, Precision::kDouble, 300);
+    const auto target = add_neurons(network, IafPscDelta{}, Precision::kDouble, 300);
+    network.projections.push_back(
+        {.source = source, .target = target, .rule = ExplicitList{{{0, 0, 1, 5}}}});
+    const auto state = [&](unsigned partitions) {
+      Simulation simulation(network, {.partitions = partitions});
+      simulation.advance_to(ticks_from_ms(2));
+      return simulation.state();
+    };
+    const SimulationState whole = state(1);
+    CHECK(whole.in_flight.size() == 300);
+    CHECK(state(4) == whole);
+  }
 }
 
 }  // namespace engram::test
