@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "bench/timing.hpp"
 #include "core/base/error.hpp"
 #include "core/check/validate.hpp"
 #include "core/engine/simulation.hpp"
@@ -29,7 +30,7 @@ using SteadyClock = std::chrono::steady_clock;
 constexpr int kSpans = 21;
 constexpr Tick kSpan = 50 * kTicksPerMs;
 
-/// Whether the network is valid with this projection plastic, as which it is left then.
+/// Makes a projection plastic where the network is valid then; returns whether it is.
 bool make_plastic(Network& network, std::size_t i) {
   const Projection before = network.projections[i];
   const Sampler weights(before.weight);
@@ -69,12 +70,7 @@ void print_bytes(const Connectome& connectome) {
 double seconds_of_span(Simulation& simulation) {
   const auto start = SteadyClock::now();
   simulation.advance_to(simulation.time() + kSpan);
-  return std::chrono::duration<double>(SteadyClock::now() - start).count();
-}
-
-double median(std::vector<double> values) {
-  std::ranges::nth_element(values, values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2));
-  return values[values.size() / 2];
+  return seconds_since(start);
 }
 
 int run(int argc, char** argv) {

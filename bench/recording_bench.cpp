@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "bench/timing.hpp"
 #include "io/recording/reader.hpp"
 #include "io/recording/writer.hpp"
 
@@ -26,10 +27,6 @@ constexpr std::uint32_t kNeurons = 10'000;
 constexpr Tick kStep = kTicksPerMs / 10;
 constexpr std::uint32_t kSpanSteps = 100;
 constexpr std::uint32_t kSpikesPerSpan = 800;  ///< 8 Hz for 10 ms
-
-double seconds_since(std::chrono::steady_clock::time_point start) {
-  return std::chrono::duration<double>(std::chrono::steady_clock::now() - start).count();
-}
 
 double peak_mib() {
   rusage usage{};

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "bench/timing.hpp"
 #include "core/engine/simulation.hpp"
 #include "io/model/model_file.hpp"
 
@@ -23,15 +24,6 @@ using SteadyClock = std::chrono::steady_clock;
 
 constexpr int kRuns = 7;
 constexpr Tick kSpan = 5 * kTicksPerMs;
-
-double seconds_since(SteadyClock::time_point start) {
-  return std::chrono::duration<double>(SteadyClock::now() - start).count();
-}
-
-double median(std::vector<double> values) {
-  std::ranges::nth_element(values, values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2));
-  return values[values.size() / 2];
-}
 
 /// Seconds that a run in spans takes, from time 0.
 double run_in_spans(Simulation& simulation, Tick span) {

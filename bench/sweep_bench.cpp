@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "bench/timing.hpp"
 #include "core/base/aligned_vector.hpp"
 #include "core/network/network.hpp"
 #include "core/neuron/group_request.hpp"
@@ -28,11 +29,6 @@ using SteadyClock = std::chrono::steady_clock;
 
 constexpr int kRounds = 31;
 constexpr std::uint32_t kUpdates = 4'000'000;  ///< neurons times steps of a round, at least
-
-double median(std::vector<double> values) {
-  std::ranges::nth_element(values, values.begin() + static_cast<std::ptrdiff_t>(values.size() / 2));
-  return values[values.size() / 2];
-}
 
 /// A group of one population, with the rows of its inputs.
 class SweptGroup {

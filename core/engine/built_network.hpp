@@ -13,7 +13,7 @@ struct Connectome;
 struct PlasticStores;
 
 /// A network whose connections have been drawn and laid out in memory. It never changes, so any
-/// number of simulations can run on it at once; what plastic synapses have become is theirs.
+/// number of simulations can run on it at once: each has plastic weights of its own.
 class BuiltNetwork {
  public:
   /// Draws the connections by the network's seed, on `options.threads` threads, and lays them out
@@ -28,12 +28,12 @@ class BuiltNetwork {
   std::uint64_t synapse_count() const;
   double build_seconds() const { return build_seconds_; }
 
-  /// Plastic weights for a simulation to begin with, as they were drawn. The first to ask gets
-  /// those of the build, so that one simulation holds no weight twice; for others all synapses are
-  /// drawn again, on `threads` threads. From any thread.
+  /// Plastic weights as they were drawn, for a new simulation. The first call moves out those of
+  /// the build, so that they are in memory once where there is one simulation; every later call
+  /// draws all synapses again, on `threads` threads. From any thread.
   PlasticStores plastic_stores(unsigned threads) const;
 
-  /// The same for weights that will all be set: those that are not of the build are 0.
+  /// The same for a simulation that sets all weights: later calls return zeros and draw nothing.
   PlasticStores unset_plastic_stores() const;
 
   /// Of the network (core/network/fingerprint.hpp), computed by the first call; from any thread.
@@ -45,7 +45,7 @@ class BuiltNetwork {
 
   std::unique_ptr<const Connectome> connectome_;
   mutable std::mutex plastic_mutex_;
-  mutable std::unique_ptr<PlasticStores> built_plastic_;  ///< until a simulation has taken them
+  mutable std::unique_ptr<PlasticStores> built_plastic_;  ///< empty after the first call
   double build_seconds_ = 0;
   mutable std::once_flag has_fingerprint_;
   mutable std::uint64_t fingerprint_ = 0;

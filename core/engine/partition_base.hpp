@@ -56,8 +56,8 @@ class PartitionBase : public StateReader {
   // At a control point: everything up to `published()` is done, and no worker runs the partition.
   // Slices are given by their index among the partition's.
 
-  /// The step up to which volleys may have been delivered: by one more than is done, where it was
-  /// stopped at no given step.
+  /// The step up to which volleys may have been delivered: `published()`, or the step after it
+  /// where those were delivered ahead.
   virtual Step begun() const { return published(); }
 
   /// Saves or, before `start`, restores the state of a slice.
@@ -76,9 +76,9 @@ class PartitionBase : public StateReader {
   virtual void inject(std::size_t member, std::uint32_t neuron, Time time) = 0;
   virtual bool is_injected(std::size_t member, std::uint32_t neuron, Time time) const = 0;
 
-  /// Keeps spikes in the outbox for `longest_delay` steps of `step_length` ticks: at a control
-  /// point, which is never before `published()`, those that may still arrive are there. Before the
-  /// first.
+  /// From now on keeps spikes in the outbox for `longest_delay` steps of `step_length` ticks, so
+  /// that those which may still arrive are there at a control point, which is never before
+  /// `published()`. To be called before the first spike.
   void keep_in_flight(Step longest_delay, Tick step_length) {
     in_flight_.emplace(outbox);
     longest_delay_ = longest_delay;

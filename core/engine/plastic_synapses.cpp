@@ -24,15 +24,6 @@ std::string weight_column_of(std::size_t projection) {
 
 constexpr const char* kLastSpike = "last_spike_to_plastic";
 
-/// Ticks.
-Tick longest_delay(const BuiltNetwork& built) {
-  Tick longest = 0;
-  for (const IncomingSynapses& incoming : built.connectome().incoming) {
-    longest = std::max(longest, incoming.longest_delay);
-  }
-  return longest * built.network().clock.step();
-}
-
 [[noreturn]] void refuse(const std::string& column, const std::string& what) {
   throw UserError("the state is not of this network: its column \"" + column + "\" " + what);
 }
@@ -218,9 +209,7 @@ std::vector<PopulationIndex> PlasticSynapses::sources() const {
 }
 
 std::size_t PlasticSynapses::size(std::size_t projection) const {
-  std::size_t size = 0;
-  for_each_synapse(projection, [&](const Synapse&) { ++size; });
-  return size;
+  return built_.connectome().synapses_of_projection[projection];
 }
 
 std::size_t PlasticSynapses::first_beyond_bounds(std::size_t projection,
@@ -234,6 +223,7 @@ std::size_t PlasticSynapses::first_beyond_bounds(std::size_t projection,
 
 std::vector<double> PlasticSynapses::weights(std::size_t projection) const {
   std::vector<double> weights;
+  weights.reserve(size(projection));
   for_each_synapse(projection, [&](const Synapse& s) { weights.push_back(s.weight()); });
   return weights;
 }
@@ -243,7 +233,7 @@ void PlasticSynapses::set_weights(std::size_t projection, std::span<const double
   for_each_synapse(projection, [&](Synapse& s) { s.set_weight(weights[next++]); });
 }
 
-void PlasticSynapses::forget_arrivals() {
+void PlasticSynapses::clear_arrivals() {
   const Connectome& connectome = built_.connectome();
   for (const PopulationIndex population : sources()) {
     const std::uint32_t first = connectome.partitioning.first_id[population];
@@ -323,7 +313,7 @@ StateColumn PlasticSynapses::last_spike_column(PopulationIndex source,
                                                const SimulationState& state) const {
   const Network& network = built_.network();
   const std::uint32_t first = built_.connectome().partitioning.first_id[source];
-  const Tick longest = longest_delay(built_);
+  const Tick longest = built_.connectome().longest_delay() * network.clock.step();
   StateColumn column{StateColumn::Kind::kSome, StateBytes<Time>::kSize};
   for (std::uint32_t i = 0; i < network.populations[source].size; ++i) {
     Time last;

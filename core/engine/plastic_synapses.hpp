@@ -43,8 +43,8 @@ class PlasticSynapses {
   /// Sets them, rounded to their storage. There is one for each synapse, within the bounds.
   void set_weights(std::size_t projection, std::span<const double> weights);
 
-  /// As if nothing had arrived yet. Weights stay.
-  void forget_arrivals();
+  /// Sets all last arrivals to 0, as before the first. Weights stay.
+  void clear_arrivals();
 
   /// Adds them to a state that is complete otherwise.
   void save(SimulationState& state) const;

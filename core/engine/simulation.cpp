@@ -118,7 +118,7 @@ class Simulation::Impl {
     if (collector_) throw std::logic_error("finish the recording before resetting the state");
     PlasticSynapses plastic = std::move(execution_->plastic());
     execution_.reset();
-    plastic.forget_arrivals();
+    plastic.clear_arrivals();
     begin_anew();
     execution_.emplace(*built_, options_, seed, std::move(plastic));
     kept_.attach(execution_->partitions());

@@ -11,12 +11,10 @@ SpikesInFlight::SpikesInFlight(const Network& network, const Connectome& connect
                                std::vector<Spike> restored)
     : partitioning_(connectome.partitioning),
       projects_(network.populations.size(), false),
+      longest_delay_(connectome.longest_delay() * network.clock.step()),
       partitions_(partitions),
       restored_(std::move(restored)) {
   for (const Projection& projection : network.projections) projects_[projection.source] = true;
-  for (const IncomingSynapses& incoming : connectome.incoming) {
-    longest_delay_ = std::max(longest_delay_, incoming.longest_delay * network.clock.step());
-  }
   // Whether any synapse was drawn for the neurons of a partition depends on the partitioning.
   const Tick step = network.clock.step();
   for (const auto& partition : partitions) {

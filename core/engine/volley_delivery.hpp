@@ -49,7 +49,7 @@ class VolleyDelivery {
   // Runs fetched ahead of their use. In dense networks the number hardly matters: the processor
   // fetches most of them by itself (docs/decisions/006).
   static constexpr std::size_t kAhead = 4;
-  /// Blocks: their place stands in the run, which must have come by then.
+  /// Blocks: later than their runs, since a run is read to find where its block is.
   static constexpr std::size_t kBlockAhead = 2;
   static constexpr std::uint64_t kMaxFetchedWords = 128;
 

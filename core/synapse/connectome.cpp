@@ -154,6 +154,9 @@ Connectome build_connectome(const Network& network, Partitioning partitioning, u
   connectome.partitioning = std::move(partitioning);
   const std::vector<ProjectionDraw> draws = prepare_projections(network, threads);
   connectome.classes = plan_synapses(network, draws);
+  for (const ProjectionDraw& draw : draws) {
+    connectome.synapses_of_projection.push_back(draw.connections.total());
+  }
   connectome.incoming.resize(connectome.partitioning.partitions.size());
   build_incoming(
       network, draws, connectome, threads,

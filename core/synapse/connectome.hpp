@@ -21,7 +21,7 @@ struct IncomingSynapses {
   static constexpr Tick kUnreachable = std::numeric_limits<Tick>::max();
 
   HugeArray<std::uint32_t> stream;
-  HugeArray<std::uint32_t> plastic;  ///< blocks with their weights as drawn; taken when built
+  HugeArray<std::uint32_t> plastic;  ///< blocks with their weights as drawn; see take_plastic
   std::uint64_t plastic_words = 0;   ///< what they take
   TargetWidth width = TargetWidth::k16;
   SourceIndex index;
@@ -44,6 +44,15 @@ struct Connectome {
   Partitioning partitioning;
   SynapseClasses classes;
   std::vector<IncomingSynapses> incoming;  ///< by partition
+
+  std::vector<std::uint64_t> synapses_of_projection;
+
+  /// Steps of the clock.
+  Tick longest_delay() const {
+    Tick longest = 0;
+    for (const IncomingSynapses& in : incoming) longest = std::max(longest, in.longest_delay);
+    return longest;
+  }
 
   /// Whether any weight may change.
   bool any_plastic() const {

@@ -10,8 +10,8 @@
 // which begins with the time of the last arrival (of each synapse, where they have their own
 // delays) and goes on with a column of weights. Blocks are in the order of their runs.
 //
-// A time is on the grid the step modulo 2^32, and on the continuous clock tick and fraction. At
-// first it is 0: all that came before is nothing.
+// A time is on the grid the step modulo 2^32, and on the continuous clock tick and fraction; before
+// the first arrival it is 0.
 
 namespace engram {
 

@@ -13,7 +13,8 @@ PlasticStores take_plastic(Connectome& connectome) {
 }
 
 PlasticStores draw_plastic(const Network& network, const Connectome& connectome, unsigned threads) {
-  PlasticStores stores = empty_plastic(connectome);
+  PlasticStores stores;
+  stores.of_partition.resize(connectome.incoming.size());
   build_incoming(network, prepare_projections(network, threads), connectome, threads,
                  [&](std::size_t i, IncomingSynapses&& incoming) {
                    stores.of_partition[i] = std::move(incoming.plastic);

@@ -208,7 +208,7 @@ class Planner {
     for_each_plastic([](double shared, double& own) { own = shared; });
   }
 
-  /// Tells a plastic projection from those before it of the same populations: from 1.
+  /// Number, from 1, of a plastic projection among those of the same source and target.
   std::uint8_t plastic_number(std::size_t projection) const {
     const auto& all = network_.projections;
     const auto is_like = [&](const Projection& p) {

@@ -109,17 +109,15 @@ TEST_CASE("every synapse of the continuous clock is laid out once, its delay to 
 }
 
 TEST_CASE("counting and sorting lay out the same bytes on the continuous clock") {
-  int cases = 0;
   int counted = 0;
   CHECK(rc::check([&](std::uint64_t seed) {
     Dice dice(seed);
     const Network network = random_exact_network(dice);
     const int alike = counted_alike(Drawn(network, static_cast<unsigned>(dice.whole(1, 4))));
     RC_ASSERT(alike >= 0);
-    ++cases;
     counted += alike;
   }));
-  CHECK(counted > cases / 2);
+  CHECK(counted > 50);
 }
 
 TEST_CASE("own delays ascend within a run, shared ones from run to run") {
